@@ -1,0 +1,27 @@
+"""The root of every error that jingling raises on purpose.
+
+JinglingError
+├── calls.errors.CallsError      a file of call records cannot be read as a whole
+├── numbers.errors.NumbersError  the numbering plan, or an overlay of it, is wrong
+├── city.errors.CityError        a simulated city cannot be made as asked
+└── detect.errors.DetectError    a run, a model or a result cannot be used
+
+A `JinglingError` is shown to a person as its message and its hint, without a traceback, and ends a
+command with its `exit_code`. Any other exception is a fault of ours and shows its traceback.
+"""
+
+
+class JinglingError(Exception):
+    """Something the user can put right.
+
+    Args:
+        message: what is wrong, naming file, line and column where there are any.
+        hint: what to do about it; may be empty.
+    """
+
+    exit_code = 2
+
+    def __init__(self, message: str, hint: str = "") -> None:
+        super().__init__(message)
+        self.message = message
+        self.hint = hint
