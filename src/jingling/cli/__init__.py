@@ -1,1 +1,64 @@
-"""cli"""
+"""The commands: `jingling …`.
+
+Each file is one command, and imports what it needs when it runs, so that `jingling --help` is quick.
+Exit codes: 0 done; 1 a fault of ours, with a traceback; 2 something the user can put right, said in a
+sentence; 130 interrupted.
+"""
+
+import sys
+
+import typer
+from click.exceptions import ClickException
+from typer.main import get_command
+
+from jingling.cli.calls import app as calls_app
+from jingling.cli.city import city
+from jingling.cli.detect import detect
+from jingling.cli.evaluate import evaluate
+from jingling.cli.explain import explain
+from jingling.cli.fit import fit
+from jingling.errors import JinglingError
+
+app = typer.Typer(
+    name="jingling",
+    help="静铃: find harassing callers in call records, and say why. / 从话单中发现骚扰来电，并说明理由。",
+    no_args_is_help=True,
+    pretty_exceptions_enable=False,
+    add_completion=False,
+)
+app.add_typer(calls_app, name="calls")
+for command in (detect, explain, evaluate, city, fit):
+    app.command()(command)
+
+
+def main() -> None:
+    """Run the command line."""
+    try:
+        get_command(app).main(standalone_mode=False)
+    except JinglingError as fault:
+        _complain(fault.message, fault.hint)
+        sys.exit(fault.exit_code)
+    except ClickException as fault:
+        fault.show()
+        sys.exit(fault.exit_code)
+    except (KeyboardInterrupt, typer.Abort):
+        _complain("Interrupted.", "")
+        sys.exit(130)
+    except BrokenPipeError:
+        sys.stderr.close()
+        sys.exit(0)
+
+
+def _complain(message: str, hint: str) -> None:
+    from rich.console import Console
+
+    console = Console(stderr=True, highlight=False, soft_wrap=True)
+    console.print(f"[bold red]error[/] {_plain(message)}")
+    if hint:
+        console.print(f"  [bold]→[/] {_plain(hint)}")
+
+
+def _plain(text: str) -> str:
+    from rich.markup import escape
+
+    return escape(text)

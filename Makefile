@@ -1,0 +1,38 @@
+# Eight targets; `make` alone lists them.
+.DEFAULT_GOAL := help
+.PHONY: help setup demo test check unit test-slow model bench clean
+RUN := .venv/bin/
+OUT ?= demo
+
+help: ## this list
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-10s %s\n", $$1, $$2}' Makefile
+
+setup: ## the locked environment in .venv
+	@scripts/setup.sh
+
+demo: setup ## simulate a city's day, find its harassers, write demo/out/report.html
+	@$(RUN)jingling city --out $(OUT)/city --people 60000 --days 1 --seed 2026 --kind hard
+	@$(RUN)jingling detect $(OUT)/city/calls --out $(OUT)/out
+	@$(RUN)jingling evaluate --findings $(OUT)/out/findings.parquet --truth $(OUT)/city/truth.parquet --out $(OUT)/out/evaluation.html
+
+test: setup ## everything that must hold: style, types, layers, licences, tests
+	@scripts/debian.sh chromium fonts-noto-cjk kamailio kamailio-extra-modules sip-tester
+	@$(MAKE) --no-print-directory check unit
+
+check: ## style, types, layers
+	$(RUN)ruff check .
+	$(RUN)ruff format --check .
+	$(RUN)mypy
+	$(RUN)lint-imports
+
+unit: ## the tests alone
+	$(RUN)pytest -n 2 -m "not slow"
+
+test-slow: setup ## minutes-long tests: large cities, load
+	$(RUN)pytest -m slow
+
+model: setup ## fit the shipped model again (hours become minutes: see docs/model.md)
+	$(RUN)python bench/fit_shipped_model.py
+
+bench: setup ## speed as ratios against the floor, held-out cities, the Sichuan benchmark
+	$(RUN)python bench/speed.py

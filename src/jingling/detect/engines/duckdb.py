@@ -1,0 +1,78 @@
+"""The embedded engine: DuckDB in this process, spilling to disk beyond its memory limit."""
+
+from pathlib import Path
+from typing import Any
+
+import duckdb
+import pyarrow as pa
+
+
+class DuckdbEngine:
+    """Runs the steps in one DuckDB connection.
+
+    Args:
+        threads: threads to use; None means one for each core.
+        memory: DuckDB's memory limit, as it writes it (`4GiB`).
+        spill: directory for what does not fit in memory.
+    """
+
+    def __init__(self, *, threads: int | None = None, memory: str = "4GiB", spill: Path) -> None:
+        self.connection = duckdb.connect()
+        self.connection.execute(f"SET memory_limit = '{memory}'")
+        self.connection.execute("SET temp_directory = " + quoted(str(spill)))
+        self.connection.execute("SET preserve_insertion_order = false")
+        self.connection.execute("SET enable_progress_bar = false")
+        self.connection.execute("SET TimeZone = 'UTC'")
+        if threads is not None:
+            self.connection.execute(f"SET threads = {threads}")
+
+    def make(self, name: str, select: str) -> int:
+        """Make table `name` of a SELECT; return its number of rows."""
+        made = self.connection.execute(f"CREATE OR REPLACE TABLE {name} AS {select}").fetchall()
+        return int(made[0][0])
+
+    def view(self, name: str, select: str) -> None:
+        """Give a SELECT a name without making its rows."""
+        self.connection.execute(f"CREATE OR REPLACE VIEW {name} AS {select}")
+
+    def rows(self, select: str) -> list[tuple[Any, ...]]:
+        """Return the rows of a small SELECT."""
+        return self.connection.execute(select).fetchall()
+
+    def table(self, select: str) -> pa.Table:
+        """Return the rows of a SELECT as columns."""
+        return self.connection.sql(select).to_arrow_table()
+
+    def take(self, name: str, rows: pa.Table) -> None:
+        """Make table `name` of columns held in memory."""
+        self.connection.register("taken", rows)
+        self.connection.execute(f"CREATE OR REPLACE TABLE {name} AS SELECT * FROM taken")
+        self.connection.unregister("taken")
+
+    def has(self, name: str) -> bool:
+        """Tell whether a table of that name exists."""
+        return bool(self.rows(f"SELECT 1 FROM duckdb_tables() WHERE table_name = {quoted(name)}"))
+
+    def columns(self, name: str) -> tuple[str, ...]:
+        """Return the column names of a table, in order."""
+        return tuple(str(row[0]) for row in self.rows(f"DESCRIBE {name}"))
+
+    def drop(self, *names: str) -> None:
+        """Forget tables that no later step reads."""
+        for name in names:
+            self.connection.execute(f"DROP TABLE IF EXISTS {name}")
+
+    def write(self, select: str, path: Path) -> None:
+        """Write the rows of a SELECT to one Parquet file."""
+        self.connection.execute(
+            f"COPY ({select}) TO {quoted(str(path))} (FORMAT parquet, COMPRESSION zstd, COMPRESSION_LEVEL 1)"
+        )
+
+    def close(self) -> None:
+        """Give back memory and spill files."""
+        self.connection.close()
+
+
+def quoted(text: str) -> str:
+    """Return a text as an SQL literal."""
+    return "'" + text.replace("'", "''") + "'"

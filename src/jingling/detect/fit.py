@@ -1,0 +1,249 @@
+"""`jingling fit`: from labelled call records to a model.
+
+Each set of calls is measured exactly as `jingling detect` would, twice: with the columns it has, and
+with the four required ones alone. The first look is fitted on the callers' own behaviour; with it the
+company of each caller is measured, and the final card fitted on both. Thresholds are chosen on other
+records than the cards were fitted on, and what they would have been on each of those is kept, so that
+one can see how far they drift.
+"""
+
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+import numpy as np
+import pyarrow as pa
+import pyarrow.csv as pc
+import pyarrow.parquet as pq
+
+from jingling.calls import read_calls
+from jingling.detect.calibrate import calibrated, choose_threshold
+from jingling.detect.engines.duckdb import DuckdbEngine
+from jingling.detect.errors import TrainingError
+from jingling.detect.features import FEATURES, OWN
+from jingling.detect.findings import columns_of
+from jingling.detect.learn import fit_scorecard
+from jingling.detect.measure import measure_company, measure_own, score, score_lines
+from jingling.detect.model import CardPair, Model
+from jingling.detect.scorecard import Floats, Scorecard
+from jingling.detect.steps.lines import LINE_FEATURES
+from jingling.detect.steps.own_calls import OPTIONAL
+from jingling.detect.workbench import Workbench
+from jingling.numbers import read_number
+
+RISING = frozenset(feature.name for feature in FEATURES if feature.name.endswith("_suspicion"))
+OTHERS_KEPT = 10
+"""One in so many callers who reach no strangers is kept for fitting, and stands for them all."""
+
+
+@dataclass(frozen=True, slots=True)
+class Labelled:
+    """Call records with labels.
+
+    Args:
+        calls: files of call records.
+        labels: Parquet or CSV with `number` and `nuisance` (true/false, 1/0); any other columns are left alone.
+    """
+
+    calls: tuple[Path, ...]
+    labels: Path
+
+
+@dataclass(frozen=True, slots=True)
+class Sample:
+    """Measured callers: a row each, NaN where not known; `weights` tells how many each stands for."""
+
+    values: Floats
+    labels: Floats
+    weights: Floats
+
+
+def fit(
+    train: Sequence[Labelled],
+    tune: Sequence[Labelled],
+    *,
+    zone: str = "Asia/Shanghai",
+    false_positives: float = 5e-5,
+    pairs: int = 0,
+    watch: Callable[[str], None] = lambda _line: None,
+) -> Model:
+    """Fit a model.
+
+    Args:
+        train: what the cards are fitted on.
+        tune: other records, on which scores are calibrated and thresholds chosen.
+        zone: of local hours.
+        false_positives: share of innocent callers that a threshold may flag on `tune`.
+        pairs: terms for pairs of features in the final cards.
+        watch: told what goes on, a line at a time.
+
+    Raises:
+        TrainingError: the labels cannot be read, or there is nothing to tell apart.
+        CallsError: the calls cannot be read.
+    """
+    columns = tuple(OPTIONAL)
+    cards = []
+    for name, wants in (("all columns", columns), ("required columns", ())):
+        card_pair = _fit_pair(name, wants, train, tune, zone, false_positives, pairs, watch)
+        cards.append(card_pair)
+    lines = _fit_lines(cards[0][0], train, tune, zone, watch)
+    base_rate = float(np.mean([facts["base_rate"] for _, facts in cards]))
+    facts = {
+        "trained_on": len(train),
+        "tuned_on": len(tune),
+        "false_positives": false_positives,
+        "cards": {card.name: facts for card, facts in cards},
+    }
+    return Model(tuple(card for card, _ in cards), lines, base_rate, facts)
+
+
+def _fit_pair(
+    name: str,
+    wants: tuple[str, ...],
+    train: Sequence[Labelled],
+    tune: Sequence[Labelled],
+    zone: str,
+    false_positives: float,
+    pairs: int,
+    watch: Callable[[str], None],
+) -> tuple[CardPair, dict[str, object]]:
+    names = [feature.name for feature in OWN]
+    own = _joined(_measured(train, zone, None, bool(wants), watch))
+    watch(f"{name}: first look, {len(own.labels)} callers")
+    first_look = fit_scorecard(names, own.values, own.labels, own.weights)
+    names = [feature.name for feature in FEATURES]
+    full = _joined(_measured(train, zone, first_look, bool(wants), watch))
+    watch(f"{name}: final card, {len(full.labels)} callers")
+    final = fit_scorecard(names, full.values, full.labels, full.weights, rising=RISING, pairs=pairs)
+    tuning = list(_measured(tune, zone, first_look, bool(wants), watch, everyone=True))
+    final, base_rate = calibrated(final, names, tuning)
+    final, drift = choose_threshold(final, names, tuning, false_positives)
+    return CardPair(name, wants, first_look, final), {"base_rate": base_rate, "callers": len(full.labels), **drift}
+
+
+def _fit_lines(
+    cards: CardPair,
+    train: Sequence[Labelled],
+    tune: Sequence[Labelled],
+    zone: str,
+    watch: Callable[[str], None],
+) -> Scorecard:
+    """Fit the card for lines: is most of what a line carries nuisance, or falsely shown?"""
+    names = list(LINE_FEATURES)
+    fitted = _joined(_measured_lines(train, zone, cards, watch))
+    if len(np.unique(fitted.labels)) < 2:
+        watch("lines: none to learn from; no line will be flagged")
+        return Scorecard(-5.0, (), (), 0.5)
+    watch(f"lines: {len(fitted.labels)}")
+    card = fit_scorecard(names, fitted.values, fitted.labels, fitted.weights, rising=frozenset(names[:3]))
+    tuning = [sample for sample in _measured_lines(tune, zone, cards, watch) if len(sample.labels)]
+    card, _ = calibrated(card, names, tuning)
+    card, _ = choose_threshold(card, names, tuning, 1e-3)
+    return card
+
+
+def _measured(
+    sets: Sequence[Labelled],
+    zone: str,
+    first_look: Scorecard | None,
+    all_columns: bool,
+    watch: Callable[[str], None],
+    *,
+    everyone: bool = False,
+) -> Iterator[Sample]:
+    """Measure each set: own features of reachers for a first look, else every feature of every caller."""
+    for labelled in sets:
+        watch(f"measuring {labelled.calls[0]}")
+        with TemporaryDirectory() as spill:
+            bench = _opened(labelled, all_columns, Path(spill))
+            measured = measure_own(bench, zone)
+            names = [feature.name for feature in OWN]
+            table, weight = "own_features", "1.0"
+            if first_look is not None:
+                measure_company(bench, measured, first_look)
+                names, table = [feature.name for feature in FEATURES], "features"
+                if not everyone:
+                    weight = f"CASE WHEN r.number IS NULL AND l.nuisance = 0 THEN {OTHERS_KEPT}.0 ELSE 1.0 END"
+            thinned = "TRUE" if weight == "1.0" else f"({weight} = 1.0 OR hash(f.number) % {OTHERS_KEPT} = 0)"
+            rows = bench.engine.table(
+                f"""SELECT f.*, coalesce(l.nuisance, 0) AS nuisance, {weight} AS weight FROM {table} f
+                LEFT JOIN labels l ON f.number = l.number LEFT JOIN reachers r ON f.number = r.number
+                WHERE f.number <> 0 AND {thinned} ORDER BY f.number"""
+            )
+            yield _sample(rows, names)
+            bench.engine.close()  # type: ignore[attr-defined]
+
+
+def _measured_lines(
+    sets: Sequence[Labelled], zone: str, cards: CardPair, watch: Callable[[str], None]
+) -> Iterator[Sample]:
+    for labelled in sets:
+        watch(f"measuring the lines of {labelled.calls[0]}")
+        with TemporaryDirectory() as spill:
+            bench = _opened(labelled, True, Path(spill))
+            if "line" in bench.engine.columns("calls"):
+                measure_company(bench, measure_own(bench, zone), cards.first_look)
+                score(bench, cards.final)
+                score_lines(bench, Scorecard(0.0, ()))
+                rows = bench.engine.table(
+                    """SELECT f.*, 1.0 AS weight, CAST(sum(CASE WHEN l.nuisance = 1 OR e.caller IS NOT NULL
+                        THEN h.calls ELSE 0 END) >= 0.5 * sum(h.calls) AS INTEGER) AS nuisance
+                    FROM line_features f JOIN line_callers h ON f.line = h.line
+                    LEFT JOIN labels l ON h.caller = l.number
+                    LEFT JOIN false_calls e ON h.line = e.line AND h.caller = e.caller
+                    WHERE f.calls >= 20 GROUP BY ALL ORDER BY f.line"""
+                )
+                yield _sample(rows, list(LINE_FEATURES))
+            bench.engine.close()  # type: ignore[attr-defined]
+
+
+def _opened(labelled: Labelled, all_columns: bool, spill: Path) -> Workbench:
+    """Open records and labels on a workbench of their own."""
+    bench = Workbench(DuckdbEngine(spill=spill))
+    read_calls(bench.engine.connection, list(labelled.calls))  # type: ignore[attr-defined]
+    if not all_columns:
+        bench.make("calls", "SELECT caller, callee, start_ms, talk_ms, talk_ms > 0 AS answered FROM calls")
+    bench.engine.take("labels", read_labels(labelled.labels))
+    return bench
+
+
+def read_labels(path: Path) -> pa.Table:
+    """Read labels: `number` (BIGINT key) and `nuisance` (1 or 0); a number labelled twice must agree.
+
+    Raises:
+        TrainingError: the file cannot be read, or lacks `number` or `nuisance`.
+    """
+    try:
+        rows = pq.read_table(path) if path.suffix == ".parquet" else pc.read_csv(path)
+        numbers = rows.column("number").cast(pa.string()).to_pylist()
+        nuisance = rows.column("nuisance").cast(pa.int8(), safe=True).to_pylist()
+    except (OSError, KeyError, pa.ArrowInvalid, pa.ArrowNotImplementedError) as fault:
+        raise TrainingError(
+            f"{path}: {fault}", "Labels are Parquet or CSV with the columns number and nuisance (true/false, 1/0)."
+        ) from fault
+    labels: dict[int, int] = {}
+    for number, label in zip(numbers, nuisance, strict=True):
+        if number is None or label is None:
+            continue
+        key = read_number(number).key
+        if labels.setdefault(key, label) != label:
+            raise TrainingError(f"{path}: {number} is labelled both nuisance and not.", "Keep one row for each number.")
+    return pa.table({"number": pa.array(labels.keys(), pa.int64()), "nuisance": pa.array(labels.values(), pa.int8())})
+
+
+def _sample(rows: pa.Table, names: Sequence[str]) -> Sample:
+    values = columns_of(rows, names)
+    plain = columns_of(rows, ["nuisance", "weight"])
+    return Sample(np.column_stack([values[name] for name in names]), plain["nuisance"], plain["weight"])
+
+
+def _joined(samples: Iterator[Sample]) -> Sample:
+    gathered = list(samples)
+    if not gathered:
+        raise TrainingError("There are no labelled calls.", "Give --calls and --labels.")
+    return Sample(
+        np.concatenate([sample.values for sample in gathered]),
+        np.concatenate([sample.labels for sample in gathered]),
+        np.concatenate([sample.weights for sample in gathered]),
+    )

@@ -1,0 +1,258 @@
+"""One run of `jingling detect`: records in, findings out.
+
+Reads, measures, scores, names the worst, writes. Every file appears under its own name only when it is
+whole, and `summary.json` comes last: a directory without it holds no result.
+"""
+
+import json
+import resource
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from importlib.metadata import version
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from time import perf_counter
+from typing import Any
+
+import pyarrow as pa
+
+from jingling.calls import Reading, read_calls
+from jingling.detect.engines.duckdb import DuckdbEngine
+from jingling.detect.errors import DetectError
+from jingling.detect.features import BY_NAME
+from jingling.detect.findings import findings_select, line_findings_select, name_worst
+from jingling.detect.measure import Measured, measure_company, measure_own, score, score_lines
+from jingling.detect.model import CardPair, Model, load_model
+from jingling.detect.steps.behaviour import DAY_MS, HOUR_MS, local_ms_sql
+from jingling.detect.workbench import StepMade, Workbench
+from jingling.identity import Line, read_lines
+from jingling.numbers import normal_form_sql
+
+RESULT = 1
+"""Version of the result's files, stated in `summary.json`."""
+
+
+@dataclass(frozen=True, slots=True)
+class Options:
+    """How to run; every field has the default of the command.
+
+    Args:
+        mapping: `--map` of foreign columns, as `calls` reads it.
+        timezone: zone of CSV times that have none.
+        time_format: strptime format of CSV times, in place of what the file shows.
+        home_area: area code of bare local numbers.
+        zone: zone of local hours.
+        lines: a register of lines.
+        model: a model file; None is the one that ships.
+        threads: threads of the engine; None is one for each core.
+        memory: memory limit of the engine.
+    """
+
+    mapping: str | None = None
+    timezone: str | None = None
+    time_format: str | None = None
+    home_area: str = ""
+    zone: str = "Asia/Shanghai"
+    lines: Path | None = None
+    model: Path | None = None
+    threads: int | None = None
+    memory: str = "4GiB"
+
+
+def detect(
+    paths: Sequence[Path | str],
+    out: Path,
+    options: Options,
+    *,
+    watch: Callable[[str], None] = lambda _name: None,
+    steps: list[StepMade] | None = None,
+) -> dict[str, Any]:
+    """Find who harasses in call records, and write the result to `out`.
+
+    Args:
+        paths: files, directories or globs of call records.
+        out: directory for the result.
+        options: how to run.
+        watch: told the name of each step as it begins.
+        steps: filled with each step as it ran.
+
+    Returns:
+        What `summary.json` says.
+
+    Raises:
+        JinglingError: records, register, model or output directory cannot be used.
+    """
+    begun = perf_counter()
+    model = load_model(options.model)
+    try:
+        out.mkdir(parents=True, exist_ok=True)
+        (out / "summary.json").unlink(missing_ok=True)
+    except OSError as fault:
+        raise DetectError(f"{out}: {fault.strerror}.", "Give a directory that can be written.") from fault
+    with TemporaryDirectory(prefix=".making-", dir=out) as making:
+        engine = DuckdbEngine(threads=options.threads, memory=options.memory, spill=Path(making) / "spill")
+        bench = Workbench(engine, watch)
+        try:
+            reading = _read(bench, paths, options)
+            summary = _find(bench, reading, model, options, Path(making))
+        finally:
+            engine.close()
+        if steps is not None:
+            steps.extend(bench.steps)
+        summary["seconds"]["total"] = round(perf_counter() - begun, 3)
+        summary["peak_memory_bytes"] = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * 1024
+        for made in sorted(Path(making).glob("*.parquet")):
+            made.replace(out / made.name)
+        whole = Path(making) / "summary.json"
+        whole.write_text(json.dumps(summary, ensure_ascii=False, indent=1) + "\n", encoding="utf-8")
+        whole.replace(out / "summary.json")
+    return summary
+
+
+def _read(bench: Workbench, paths: Sequence[Path | str], options: Options) -> Reading:
+    bench.watch("read")
+    begun = perf_counter()
+    reading = read_calls(
+        bench.engine.connection,  # type: ignore[attr-defined]
+        [Path(path) for path in paths],
+        mapping=options.mapping,
+        timezone=options.timezone,
+        time_format=options.time_format,
+        home_area=options.home_area,
+    )
+    bench.note("read", "", reading.rows_read, perf_counter() - begun)
+    if not reading.attempts:
+        raise DetectError(
+            f"No call could be read: {reading.rows_read} rows, {reading.rows_quarantined} in quarantine.",
+            "Run `jingling calls check` on the files to see what was recognised.",
+        )
+    return reading
+
+
+def _find(bench: Workbench, reading: Reading, model: Model, options: Options, making: Path) -> dict[str, Any]:
+    if options.lines is not None:
+        prove_false(bench, read_lines(options.lines))
+    cards = model.choose(frozenset(bench.engine.columns("calls")))
+    measured = measure_own(bench, options.zone)
+    measure_company(bench, measured, cards.first_look)
+    score(bench, cards.final)
+    flagged = name_worst(bench, cards.final, "number", "features", "scored", "worst")
+    first_ms, last_ms = bench.engine.rows("SELECT min(start_ms), max(start_ms) FROM calls")[0]
+    local = local_ms_sql("start_ms", options.zone, first_ms, last_ms)
+    begun = perf_counter()
+    _write(bench, making, "findings", findings_select(bench, cards.final, f"{local} - {local} % {DAY_MS}"))
+    flagged_lines = 0
+    if "line" in bench.engine.columns("calls"):
+        score_lines(bench, model.lines)
+        flagged_lines = name_worst(bench, model.lines, "line", "line_features", "line_scored", "worst_lines")
+        _write(bench, making, "lines", line_findings_select(bench, model.lines, f"{local} - {local} % {DAY_MS}"))
+    _write_views(bench, making, local)
+    _write(bench, making, "quarantine", "SELECT * FROM quarantine")
+    bench.note("write", "", 0, perf_counter() - begun)
+    return _summary(bench, reading, model, cards, measured, options) | {
+        "callers": bench.engine.rows("SELECT count(*) FROM behaviour")[0][0],
+        "flagged": flagged,
+        "flagged_lines": flagged_lines,
+        "first_at": _iso(first_ms),
+        "last_at": _iso(last_ms),
+    }
+
+
+def prove_false(bench: Workbench, register: Sequence[Line]) -> None:
+    """Make `proven_false` (line, caller): numbers that enterprise lines showed and are not theirs to show."""
+    enterprise = [line for line in register if line.kind == "enterprise"]
+    spans = [(line.line, low, high) for line in enterprise for low, high in line.ranges]
+    bench.engine.take("registered_lines", pa.table({"line": pa.array([line.line for line in enterprise], pa.string())}))
+    bench.engine.take(
+        "registered_numbers",
+        pa.table(
+            {
+                "line": pa.array([span[0] for span in spans], pa.string()),
+                "low": pa.array([span[1] for span in spans], pa.int64()),
+                "high": pa.array([span[2] for span in spans], pa.int64()),
+            }
+        ),
+    )
+    if "line" in bench.engine.columns("calls"):
+        bench.make(
+            "proven_false",
+            """SELECT DISTINCT c.line, c.caller FROM calls c
+            WHERE c.line IN (SELECT line FROM registered_lines) AND NOT EXISTS (
+              SELECT 1 FROM registered_numbers r WHERE r.line = c.line AND c.caller BETWEEN r.low AND r.high)""",
+        )
+
+
+def _write_views(bench: Workbench, making: Path, local: str) -> None:
+    """Write `features.parquet`, and for the worst numbers `hours.parquet` and `reached.parquet`."""
+    numbered = f"coalesce({normal_form_sql('f.number')}, o.normal) AS number"
+    columns = ", ".join(f"CAST(f.{name} AS FLOAT) AS {name}" for name in BY_NAME)
+    odd = "LEFT JOIN odd_forms o ON f.number = o.key"
+    _write(bench, making, "features", f"SELECT {numbered}, {columns} FROM features f {odd}")
+    _write(
+        bench,
+        making,
+        "hours",
+        f"""SELECT {numbered}, f.hour, f.day, f.calls FROM (
+          SELECT caller AS number, CAST(({local} % {DAY_MS}) // {HOUR_MS} AS INTEGER) AS hour,
+            CAST(make_timestamp_ms({local}) AS DATE) AS day, count(*) AS calls
+          FROM own WHERE caller IN (SELECT number FROM worst) GROUP BY ALL) f {odd} ORDER BY number, day, hour""",
+    )
+    _write(
+        bench,
+        making,
+        "reached",
+        f"""SELECT coalesce({normal_form_sql('f.number')}, o.normal) AS number,
+          coalesce({normal_form_sql('f.callee')}, e.normal) AS callee, f.calls, f.answered, f.talk_s,
+          make_timestamp_ms(f.first_ms) AS first_at, make_timestamp_ms(f.last_ms) AS last_at FROM (
+          SELECT caller AS number, callee, count(*) AS calls, count(*) FILTER (answered) AS answered,
+            0.001 * sum(talk_ms) AS talk_s, min(start_ms) AS first_ms, max(start_ms) AS last_ms
+          FROM own WHERE caller IN (SELECT number FROM worst ORDER BY score DESC, number LIMIT 200)
+          GROUP BY caller, callee
+          QUALIFY row_number() OVER (PARTITION BY caller ORDER BY count(*) DESC, callee) <= 50) f
+        {odd} LEFT JOIN odd_forms e ON f.callee = e.key ORDER BY number, f.calls DESC, callee""",
+    )
+
+
+def _write(bench: Workbench, making: Path, name: str, select: str) -> None:
+    bench.watch(f"write {name}")
+    begun = perf_counter()
+    bench.engine.write(select, making / f"{name}.parquet")
+    bench.note(f"write {name}", select, 0, perf_counter() - begun)
+
+
+def _iso(at_ms: int) -> str:
+    return datetime.fromtimestamp(at_ms / 1000, UTC).isoformat(timespec="milliseconds")
+
+
+def _summary(
+    bench: Workbench, reading: Reading, model: Model, cards: CardPair, measured: Measured, options: Options
+) -> dict[str, Any]:
+    seconds: dict[str, float] = {}
+    for step in bench.steps:
+        seconds[step.name] = round(seconds.get(step.name, 0.0) + step.seconds, 3)
+    return {
+        "result": RESULT,
+        "rows_read": reading.rows_read,
+        "rows_kept": reading.rows_kept,
+        "rows_quarantined": reading.rows_quarantined,
+        "quarantined_by_reason": dict(reading.quarantined_by_reason),
+        "attempts": reading.attempts,
+        "columns": list(reading.columns),
+        "columns_missing": list(reading.columns_missing),
+        "not_judged": [{"en": words.en, "zh": words.zh} for words in reading.not_judged],
+        "coverage": round(measured.coverage, 6),
+        "features_unknown": sorted(measured.unknown),
+        "zone": options.zone,
+        "cards": cards.name,
+        "threshold": cards.final.threshold,
+        "line_threshold": model.lines.threshold,
+        "base_rate": model.base_rate,
+        "model": {"digest": model.digest, "facts": model.facts},
+        "seconds": seconds,
+        "versions": {name: version(name) for name in ("jingling", "duckdb", "pyarrow")},
+        "inputs": [
+            {"path": str(i.path), "format": i.format, "sha256": i.sha256, "rows": i.rows, "notes": [str(n) for n in i.notes]}
+            for i in reading.inputs
+        ],
+    }
