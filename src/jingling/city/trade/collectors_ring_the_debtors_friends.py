@@ -1,0 +1,53 @@
+"""Unlawful debt collection: the debtor many times a day, then family, workmates and friends."""
+
+import numpy as np
+
+from jingling.city.cast import Cast
+from jingling.city.trade.campaigns import Campaign, Gang
+
+
+def collect_debts(cast: Cast, campaign: Campaign) -> None:
+    """Set up a room of collectors."""
+    dice, hide = cast.dice, campaign.hiding
+    each = float(dice.uniform(90, 260) * (1 - hide) + dice.uniform(25, 130) * hide)
+    gang = Gang(cast, campaign, round(campaign.calls / each))
+    gang.common()
+    gang.draw("calls", campaign.calls / len(gang) * 0.6, campaign.calls / len(gang) * 1.2)
+    gang.fix(walks=False, listed=max(4, int(campaign.calls * dice.uniform(0.04, 0.3))))
+    gang.fix(skew=float(dice.uniform(1, 2.2)))
+    gang.draw("circle", 0.25, 0.75)
+    gang.draw("pickup", 0.2, 0.5)
+    gang.draw("brief", 0.25, 0.65)
+    gang.draw("talk_s", 40, 190)
+    gang.draw("redial", 0.15, 0.65)
+    gang.draw("redial_s", 20, 1500)
+    gang.draw("swarm_missed", 0.02, 0.3)
+    gang.draw("swarm_refused", 0.05, 0.4)
+    gang.draw("swarm_calls", 1, 3)
+    gang.draw("swarm_s", 60, 900)
+    gang.draw("callback", 0.02, 0.2)
+    gang.draw("dead", 0.005, 0.05)
+    gang.draw("session", 4, 60)
+    gang.draw("pause_s", 4, 60)
+    gang.hours((7, 9), (19, 22.6))
+    at_once = round(len(gang) * float(dice.uniform(1, 2.5)))
+    a_day = gang.numbers_needed(at_once)
+    count = gang.wanted(a_day)
+    kind = dice.random()
+    if kind < 0.55:
+        phones = cast.shelf.mobiles(count, gang.role, campaign.number, virtual=float(dice.uniform(0.05, 0.7)))
+        gang.mobile_gear(phones)
+    else:
+        take = cast.shelf.landlines if kind < 0.85 else cast.shelf.services
+        phones = take(count, gang.role, campaign.number)
+        gang.office(phones)
+    if a_day >= len(gang) and dice.random() < 0.6:
+        per_agent = a_day // len(gang)
+        gang.own_numbers(phones, per_agent)
+        gang.fix(cap=max(6, round(float(np.mean(gang.agents["calls"])) * 1.6 / per_agent)))
+        if kind < 0.55:
+            gang.private_life(int(gang.agents["phone0"][0]), len(phones), 0.1 + 0.3 * hide)
+    else:
+        gang.pooled_numbers(phones, a_day, at_once)
+        gang.fix(turn_s=max(1200, 12 * 3600 / (a_day - at_once + 1)))
+    cast.enlist(gang)
