@@ -6,6 +6,7 @@ same however many are made at once.
 
 import dataclasses
 import json
+import re
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
@@ -33,6 +34,7 @@ from jingling.city.truth import Seen, seen, write_truth
 
 Progress = Callable[[int, int, int], None]
 _ENTERPRISE = (1, 2)  # kinds of lines, in the upper bits of their code, that have a register of numbers
+_OURS = re.compile(r"\d{8}-\d{4}\.parquet")
 _DICTIONARIES = ["answered_by", "released_by", "carrier", "attestation", "line", "cell"]
 
 
@@ -114,8 +116,8 @@ def _clear(out: Path) -> Path:
     calls_dir = out / "calls"
     calls_dir.mkdir(parents=True, exist_ok=True)
     old = list(calls_dir.iterdir())
-    if old and not (out / "city.json").exists():
-        raise CityError(f"{calls_dir} holds files that are not a simulated city's.", "Choose another folder.")
+    if foreign := [file.name for file in old if not _OURS.fullmatch(file.name)]:
+        raise CityError(f"{calls_dir} holds {foreign[0]}, which is no simulated city's.", "Choose another folder.")
     for file in old:
         file.unlink()
     (out / "city.json").unlink(missing_ok=True)

@@ -114,11 +114,11 @@ def quota(settings: Settings) -> Quota:
     """Say how many numbers a district keeps for its callers other than people's own mobiles."""
     people, days = settings.district_people, settings.days
     return Quota(
-        scattered_mobiles=int(people * (0.04 + 0.03 * days)) + 1500 * (1 + days),
-        mobile_rows=max(20, people // 400) + 8 * days,
+        scattered_mobiles=int(people * (0.06 + 0.06 * days)) + 2500 * (1 + days),
+        mobile_rows=max(40, people // 100) + 20 * days,
         landlines=int(people * 0.25),
-        landline_rows=max(40, people // 250) + 10 * days,
-        service_rows=max(8, people // 4000),
+        landline_rows=max(100, people // 60) + 40 * days,
+        service_rows=min(max(30, people // 1500), max(1, 4500 // settings.districts)),
     )
 
 

@@ -25,6 +25,11 @@ class _Rows:
         self._next, self._end = first, first + count
         self._open: list[list[int]] = []
 
+    @property
+    def left(self) -> int:
+        """How many numbers can be taken for certain, in rows of any length."""
+        return (self._end - self._next) * CHUNK // 2
+
     def take(self, count: int) -> tuple[Ints, int]:
         """Return `count` numbers, neighbours as far as a chunk goes, and the index of their leading digits."""
         pieces: list[Ints] = []
@@ -128,7 +133,9 @@ class Shelf:
         return self._as_landlines(self.numbering.landlines.keys(picked), role, campaign)
 
     def services(self, count: int, role: str, campaign: int = -1) -> Phones:
-        """Return eight-digit service numbers, 95xxx and a suffix."""
+        """Return eight-digit service numbers, 95xxx and a suffix; landlines when the city has given all away."""
+        if count > self._services.left:
+            return self.landlines(count, role, campaign)
         return self._as_landlines(self._services.take(count)[0], role, campaign)
 
     def freephones(self, count: int, role: str, campaign: int = -1) -> Phones:
