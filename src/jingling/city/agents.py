@@ -18,7 +18,7 @@ AGENT = np.dtype([
     ("opens_h", "f8"), ("closes_h", "f8"), ("session", "f4"), ("pause_s", "f4"), ("pause_sigma", "f4"),
     # whom it calls: low + hash(seed, j) % span, j walking down the list or picked among `known`
     ("seed", "u8"), ("low", "i8"), ("span", "i8"), ("listed", "i8"), ("list_start", "i8"), ("walks", "?"), ("skew", "f4"),
-    ("recycle", "f4"), ("recycle_back", "f4"), ("circle", "f4"),
+    ("recycle", "f4"), ("recycle_back", "f4"), ("circle", "f4"), ("picky", "f4"),
     ("business", "f4"), ("away", "f4"), ("dead", "f4"),
     # what comes of it
     ("pickup", "f4"), ("familiar", "f4"), ("machine", "f4"), ("patience_s", "f4"), ("patience_sigma", "f4"),

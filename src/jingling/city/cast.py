@@ -14,6 +14,7 @@ from jingling.city.agents import AGENT, PHONE, ROLE, Agents, Phones, blank_agent
 from jingling.city.chance import Floats, Ints, mix, seed_of, stream, unit
 from jingling.city.errors import NumbersRanOut
 from jingling.city.lines import PURPOSES, own_line, provider_line, providers
+from jingling.city.manners import manners
 from jingling.city.numbering import Numbering
 from jingling.city.people import People
 from jingling.city.rhythm import CURVE, Rhythm
@@ -33,7 +34,8 @@ class World:
     def __init__(self, settings: Settings) -> None:
         self.settings = settings
         self.numbering = Numbering(settings)
-        self.people = People(settings, self.numbering)
+        self.manners = manners(settings)
+        self.people = People(settings, self.numbering, self.manners)
         self.rhythm = Rhythm(settings)
         self.seed = seed_of(settings.seed, 0x3013)
 
@@ -104,6 +106,24 @@ class Crew:
         """Let agents serve their district."""
         size = self.cast.world.people.per_district
         self.agents["span"], self.agents["low"] = size, self.cast.district * size
+
+    def strain(self) -> None:
+        """Make some lawful firms look harassing: people who resent the call, hang up, do not ring back."""
+        firms = len(self.sizes)
+        strained = self.dice.random(firms) < 0.45 * self.cast.settings.likeness
+        a = self.agents
+        for name, low, high in (("pickup", 0.6, 0.97), ("callback", 0.2, 1), ("asked", 0, 1), ("inbound", 0.2, 1),
+                                ("again", 0.2, 1), ("familiar", 0, 0.7)):  # fmt: skip
+            a[name] *= np.where(strained, self.dice.uniform(low, high, firms), 1.0)[self.firm]
+        for name, most in (("brief", 0.3), ("hangs_up", 0.22)):
+            more = np.where(strained, self.dice.uniform(0, most, firms), 0.0)[self.firm]
+            a[name] = np.minimum(a[name] + more * (1 - a[name]), 0.95)
+
+    def choosy(self) -> None:
+        """Let some firms' lists hold people who call and are called more than others."""
+        self.agents["picky"] = (
+            self.dice.random(len(self.sizes)) * self.dice.integers(0, 2, len(self.sizes))
+        )[self.firm]
 
     def mates(self) -> None:
         """Let agents of a firm help each other: another's number follows up a call."""
@@ -181,9 +201,32 @@ class Cast:
             line, carrier = self.new_line(), int(self.dice.integers(0, 3))
         phones["line"], phones["carrier"], phones["purpose"] = line, carrier, PURPOSES.index(purpose)
         phones["device"], phones["cell"] = 0, -1
+        if self.dice.random() < 0.5:  # one account for all of them
+            phones["subscriber"] = phones["subscriber"][:1]
         phones["attestation"] = self.dice.choice([1, 2, 2, 3])
         if self.dice.random() < 0.2:  # the network vouches for the line's pilot number
             phones["asserted"][1:] = phones["key"][0]
+
+    def any_number(self, count: int, role: str) -> Phones:
+        """Take numbers as firms buy them: landlines here, landlines of another city, services, other places'."""
+        kind, shelf = self.dice.random(), self.shelf
+        if kind < 0.5:
+            return shelf.landlines(count, role)
+        if kind < 0.65:
+            return shelf.landlines(count, role, other=True)
+        if kind < 0.88:
+            return shelf.services(count, role)
+        return shelf.elsewhere(count, role)
+
+    def gear(self, phones: Phones, spread: float) -> None:
+        """Put cards into gateways or handsets, in one room or several; `spread` (0 to 1) scatters them."""
+        count = len(phones)
+        per_device = 1 if self.dice.random() < 0.25 + 0.6 * spread else int(self.dice.integers(2, 33))
+        if per_device > 1:
+            phones["device"] = phones["device"][np.arange(count) // per_device * per_device]
+        rooms = 1 + int(self.dice.poisson(0.5 + 3 * spread))
+        phones["cell"] = self.cells(rooms)[self.dice.integers(0, rooms, count)]
+        phones["roams"] = 1 if self.dice.random() < 0.7 else int(self.dice.integers(2, 12))
 
     def cells(self, count: int, width: int = 1) -> Ints:
         """Return cells of this district, where offices, shops and people are alike."""
@@ -197,6 +240,8 @@ class Cast:
         """Take a crew into the cast."""
         if not len(crew):
             return
+        if ROLE[crew.role] < ROLE["telemarketing_floor"]:
+            crew.strain()
         crew.agents["outfit"] = self.outfits + crew.firm
         self.outfits += len(crew.sizes)
         self.count += len(crew)

@@ -85,6 +85,12 @@ class Dialling:
         marks = mix(entry, 5) ^ a["seed"][agent]
         low, span = a["low"][agent], a["span"][agent]
         person = low + below(marks, 1, span)
+        picky = unit(marks, 3) < a["picky"][agent]
+        if picky.any():  # of two names, the one who uses the phone more
+            first, second = person[picky], low[picky] + below(marks[picky], 4, span[picky])
+            person[picky] = np.where(
+                self.world.people.activity(first) > self.world.people.activity(second), first, second
+            )
         circle = self.dice.random(len(agent)) < a["circle"][agent]
         if circle.any():
             person[circle] = self.world.people.acquaintance(
@@ -120,7 +126,7 @@ class Dialling:
 
     def _settle(self, due: Attempts) -> Settled:
         a, agent = self.agents, due.agent
-        outcome = settle(self._prospects(agent, due.callee), self.dice)
+        outcome = settle(self._prospects(agent, due.callee), self.world.manners, self.dice)
         pause = a["pause_s"][agent] * np.exp(a["pause_sigma"][agent] * self.dice.standard_normal(len(agent)))
         order = np.lexsort((due.at_ms, agent))
         due, outcome, pause = due.at(order), outcome.at(order), pause[order]
@@ -163,7 +169,7 @@ class Dialling:
             agent = np.where(helped, other, agent).astype(np.int64)
         attempts = Attempts(at, before.attempts.caller, before.attempts.shown, before.attempts.callee, agent,
                             before.attempts.inward)  # fmt: skip
-        outcome = settle(self._prospects(agent, attempts.callee, 0.85), self.dice)
+        outcome = settle(self._prospects(agent, attempts.callee, 0.85), self.world.manners, self.dice)
         return Settled(attempts, outcome).at(at < DAY_MS)
 
     def _numbered(self, calls: Settled) -> Settled:

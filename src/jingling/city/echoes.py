@@ -64,7 +64,7 @@ class Echoes:
             np.full(rows, 0.45),
             kinds == VACANT,
         )
-        return Settled(attempts, settle(prospects, self.dice))
+        return Settled(attempts, settle(prospects, self.world.manners, self.dice))
 
     def visits(self, *, weekend: bool) -> Settled:
         """Return calls that people make to the agents without having been called."""

@@ -117,7 +117,9 @@ def _clear(out: Path) -> Path:
     calls_dir.mkdir(parents=True, exist_ok=True)
     old = list(calls_dir.iterdir())
     if foreign := [file.name for file in old if not _OURS.fullmatch(file.name)]:
-        raise CityError(f"{calls_dir} holds {foreign[0]}, which is no simulated city's.", "Choose another folder.")
+        raise CityError(
+            f"{calls_dir} holds {foreign[0]}, which is no simulated city's.", "Choose another folder."
+        )
     for file in old:
         file.unlink()
     (out / "city.json").unlink(missing_ok=True)

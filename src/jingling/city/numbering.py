@@ -182,6 +182,10 @@ class Numbering:
         moved = unit(ids, self.seed + 21) < 0.04
         return np.where(moved, below(ids, self.seed + 22, 3), host)
 
+    def landline_carrier(self, landlines: Ints) -> Ints:
+        """Return the network of landlines and service numbers: that of their exchange."""
+        return np.where(unit(landlines // 10_000, self.seed + 23) < 0.55, CTCC, CUCC)
+
     def elsewhere(self, ids: Ints) -> Ints:
         """Return numbers of other places: seven in ten mobiles, some landlines, a few abroad."""
         pick = unit(ids, self.seed + 31)

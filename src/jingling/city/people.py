@@ -11,6 +11,8 @@ from dataclasses import dataclass
 import numpy as np
 
 from jingling.city.chance import Flags, Floats, Ints, Words64, bell, below, coprime, mix, seed_of, unit
+from jingling.city.lines import fixed_line
+from jingling.city.manners import Manners
 from jingling.city.numbering import Numbering
 from jingling.city.settings import Settings
 
@@ -51,8 +53,9 @@ LAYERS = _layers()
 class People:
     """All inhabitants of a city; every method takes an array of indices and returns one value for each."""
 
-    def __init__(self, settings: Settings, numbering: Numbering) -> None:
-        self.settings, self.numbering = settings, numbering
+    def __init__(self, settings: Settings, numbering: Numbering, manners: Manners) -> None:
+        self.settings, self.numbering, self.manners = settings, numbering, manners
+        self._weights = {1: manners.family, 2: manners.work, 3: manners.friends, 4: manners.far}
         self.count, self.per_district = settings.population, settings.district_people
         self.seed = seed_of(settings.seed, 0x9E0)
         self.access_lines = max(2, self.count // 30_000)
@@ -73,7 +76,9 @@ class People:
 
     def activity(self, ids: Ints) -> Floats:
         """Return how much each person calls, relative to others."""
-        return np.asarray(np.exp(0.75 * bell(ids, self.seed + 2)) * _KIND_ACTIVITY[self.kind(ids)])
+        return np.asarray(
+            np.exp(self.manners.activity_spread * bell(ids, self.seed + 2)) * _KIND_ACTIVITY[self.kind(ids)]
+        )
 
     def willing(self, ids: Ints) -> Floats:
         """Return how readily each person answers unknown callers: about 0.4 to 1.5, 1 on average."""
@@ -91,6 +96,11 @@ class People:
     def line(self, ids: Ints) -> Ints:
         """Return the access line each person's calls come in by: their network's, with thousands of others."""
         return (self.carrier(ids) << 8) | below(ids, self.seed + 7, self.access_lines)
+
+    def landline_line(self, landlines: Ints) -> Ints:
+        """Return the access line of landlines: their exchange's."""
+        exchange = below(landlines // 10_000, self.seed + 15, max(1, self.access_lines // 2))
+        return fixed_line(0, 0) | (self.numbering.landline_carrier(landlines) << 8) | exchange
 
     def cell(self, ids: Ints, hours: Floats) -> Ints:
         """Return the cell each person is in at these local hours: home, work, or on the way."""
@@ -135,7 +145,8 @@ class People:
         few = np.where(self.kind(low) == NEWCOMER, 0.3, 1.0) * np.where(self.kind(high) == NEWCOMER, 0.3, 1.0)
         few *= np.where(self.kind(low) == SECOND, 0.15, 1.0) * np.where(self.kind(high) == SECOND, 0.15, 1.0)
         known = unit(pair, 1) < layer.share * sociable * few
-        return known, layer.weight * np.exp(1.1 * bell(pair, 2))
+        weight = layer.weight * self._weights[layer.salt // 100]
+        return known, weight * np.exp(self.manners.tie_spread * bell(pair, 2))
 
     def acquaintance(self, ids: Ints, pick: Ints) -> Ints:
         """Return one person of each one's circle: `pick` chooses among household, workmates and friends."""

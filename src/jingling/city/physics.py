@@ -9,6 +9,7 @@ from dataclasses import dataclass, fields
 import numpy as np
 
 from jingling.city.chance import Flags, Floats, Ints
+from jingling.city.manners import Manners
 
 CALLER, CALLEE, NETWORK = 0, 1, 2
 _LONGEST_S = 7200.0
@@ -54,22 +55,26 @@ class Outcome:
         return Outcome(*(np.concatenate([getattr(p, f.name) for p in parts]) for f in fields(Outcome)))
 
 
-def settle(prospects: Prospects, dice: np.random.Generator) -> Outcome:
+def settle(prospects: Prospects, manners: Manners, dice: np.random.Generator) -> Outcome:
     """Decide what becomes of every attempt."""
+    m = manners
     rows = len(prospects.pickup)
     patience = prospects.patience_s * np.exp(prospects.patience_sigma * dice.standard_normal(rows))
-    limit = 42.0 + 20.0 * dice.random(rows)  # the network's own limit of alerting
-    lift = 1.5 + 6.5 * np.exp(0.7 * dice.standard_normal(rows))  # how long people take to answer
+    limit = m.limit_s - 8.0 + 16.0 * dice.random(rows)  # the network's own limit of alerting
+    lift = 0.8 + (m.lift_s - 0.8) * np.exp(
+        m.lift_sigma * dice.standard_normal(rows)
+    )  # how long people take to answer
     fate = dice.random(rows)
     willing = (fate < prospects.pickup) & ~prospects.vacant
     answered = willing & (lift < np.minimum(patience, limit))
     # what keeps the others: switched off, busy, refused at sight, or nobody comes
     reason = dice.random(rows)
-    off = ~willing & (reason < 0.17)
-    busy = ~willing & (reason >= 0.17) & (reason < 0.33)
+    off = ~willing & (reason < m.off)
+    busy = ~willing & (reason >= m.off) & (reason < m.off + m.busy)
     refusal_s = 2.0 + 9.0 * dice.random(rows)
-    rejected = ~willing & (reason >= 0.33) & (reason < 0.47) & (refusal_s < patience)
-    congested = (dice.random(rows) < 0.004) & ~answered
+    rejected = ~willing & (reason >= m.off + m.busy) & (reason < m.off + m.busy + m.rejected)
+    rejected &= refusal_s < patience
+    congested = (dice.random(rows) < m.congested) & ~answered
     # a mailbox or an assistant takes over after a while, or at once where the phone is off
     takes_over = np.where(off, 1.0, 14.0 + 12.0 * dice.random(rows))
     machine = ~answered & ~prospects.vacant & ~busy & ~rejected & ~congested & (takes_over < patience)
@@ -82,6 +87,7 @@ def settle(prospects: Prospects, dice: np.random.Generator) -> Outcome:
     ring = np.where(answered, lift, ring)
     ring = np.where(machine, takes_over, ring)
     ring = np.where(rejected, refusal_s, ring)
+    ring = np.where(ring > 0, ring + m.set_up_s * (0.5 + dice.random(rows)), 0.0)
 
     brief = answered & (dice.random(rows) < prospects.brief)
     talk = _talk(prospects, brief, dice)
@@ -94,12 +100,29 @@ def settle(prospects: Prospects, dice: np.random.Generator) -> Outcome:
     by_callee = np.where(machine, luck < 0.15, luck < ends)
     released = np.where(answered, np.where(by_callee, CALLEE, CALLER), NETWORK)
     released = np.where(rejected, CALLEE, np.where(gives_up, CALLER, released))
-    dropped = answered & (dice.random(rows) < 0.012)
+    dropped = answered & (dice.random(rows) < m.dropped)
     released = np.where(dropped, NETWORK, released)
     refused = brief & (released == CALLEE)
 
-    cause, sip = _codes(answered, gives_up, rejected, busy, off, prospects.vacant, congested, dropped, dice)
+    states = [prospects.vacant, congested, dropped, answered, gives_up, rejected, busy, off]
+    luck = dice.random(rows)
+    unusual = (luck < m.odd_causes).astype(np.int64)
+    cause = np.select(
+        states, [_pair(*codes)[unusual] for codes in _causes(m)], _pair(m.silence_cause, 18)[unusual]
+    )
+    busy_sign = np.where(dice.random(rows) < m.refusal_busy, 486, 603)
+    sip = np.select(states, [404, 503, 200, 200, 487, busy_sign, 486, 480], np.where(luck < 0.5, 480, 408))
     return Outcome(answered, machine, ring, talk, refused, cause, sip, released)
+
+
+def _pair(usual: int, odd: int) -> Ints:
+    return np.array([usual, odd], dtype=np.int64)
+
+
+def _causes(m: Manners) -> list[tuple[int, int]]:
+    """Return the usual and the odd cause of each state, as exchanges of different makes write them."""
+    refusal = (17, 21) if m.refusal_busy > 0.5 else (21, 17)
+    return [(1, 28), (34, 41), (41, 16), (16, 31), (m.cancel_cause, 31), refusal, (17, 16), (20, 18)]
 
 
 def _talk(prospects: Prospects, brief: Flags, dice: np.random.Generator) -> Floats:
@@ -112,37 +135,3 @@ def _talk(prospects: Prospects, brief: Flags, dice: np.random.Generator) -> Floa
         long[prospects.gamma] = dice.gamma(shape) / shape * prospects.talk_s[prospects.gamma]
     short = prospects.brief_s * (0.35 + dice.gamma(1.6, 0.4, rows))
     return np.clip(np.where(brief, short, long), 0.4, _LONGEST_S)
-
-
-def _codes(
-    answered: Flags,
-    gives_up: Flags,
-    rejected: Flags,
-    busy: Flags,
-    off: Flags,
-    vacant: Flags,
-    congested: Flags,
-    dropped: Flags,
-    dice: np.random.Generator,
-) -> tuple[Ints, Ints]:
-    """Write causes as exchanges do: mostly the right one, sometimes the one their vendor thinks of."""
-    luck = dice.random(len(answered))
-    cause = np.select(
-        [vacant, congested, answered, gives_up, rejected, busy, off],
-        [
-            np.where(luck < 0.85, 1, 28),
-            np.where(luck < 0.6, 34, 41),
-            np.where(dropped, 41, np.where(luck < 0.97, 16, 31)),
-            np.where(luck < 0.9, 16, 31),
-            np.where(luck < 0.6, 21, 17),
-            17,
-            np.where(luck < 0.8, 20, 18),
-        ],
-        np.where(luck < 0.75, 19, np.where(luck < 0.9, 102, 18)),
-    )
-    sip = np.select(
-        [vacant, congested, answered, gives_up, rejected, busy, off],
-        [404, 503, 200, 487, np.where(luck < 0.6, 603, 486), 486, 480],
-        np.where(luck < 0.7, 480, 408),
-    )
-    return cause.astype(np.int64), sip.astype(np.int64)

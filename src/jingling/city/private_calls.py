@@ -22,6 +22,7 @@ class PrivateCalls:
 
     def __init__(self, world: World, district: int, day: int, *, weekend: bool) -> None:
         self.world, self.people, self.settings = world, world.people, world.settings
+        self.manners = world.manners
         self.district, self.day, self.weekend = district, day, weekend
         self.dice = stream(self.settings.seed, 0x9A11, district, day)
         self.ids = self.people.district(district)
@@ -34,7 +35,7 @@ class PrivateCalls:
         familiar = np.concatenate([np.ones(len(known), dtype=bool), np.zeros(len(unknown), dtype=bool)])
         order = np.lexsort((due.at_ms, due.caller))
         due, familiar = due.at(order), familiar[order]
-        outcome = settle(self._prospects(due, familiar), self.dice)
+        outcome = settle(self._prospects(due, familiar), self.manners, self.dice)
         busy = ((outcome.ring_s + outcome.talk_s + 4.0) * 1000).astype(np.int64)
         due.at_ms = queue(due.caller, due.at_ms, busy)
         first = Settled(due, outcome)
@@ -58,18 +59,29 @@ class PrivateCalls:
         counts = self.dice.poisson(level * (wanted / level.sum()))
         rows = np.repeat(np.arange(len(low)), counts)
         low, high = low[rows], high[rows]
-        lean = 0.5 + 0.42 * (2 * unit(mix(low, 31) ^ mix(high, 32), 3) - 1)
+        lean = 0.5 + self.manners.lean * (2 * unit(mix(low, 31) ^ mix(high, 32), 3) - 1)
         forth = self.dice.random(len(low)) < lean
         caller, callee = np.where(forth, low, high), np.where(forth, high, low)
         caller = self._second_number(caller, callee)
         at = self._moments(caller)
         # calls between the same two cluster: a question, then the answer
-        same = np.concatenate([[False], rows[1:] == rows[:-1]]) & (self.dice.random(len(rows)) < 0.35)
+        same = np.concatenate([[False], rows[1:] == rows[:-1]]) & (
+            self.dice.random(len(rows)) < self.manners.cluster
+        )
         shifted = (
             np.concatenate([[0], at[:-1]]) + self.dice.exponential(900_000, len(at)).astype(np.int64) + 30_000
         )
         at = np.where(same & (shifted < DAY_MS), shifted, at)
-        return self._attempts(at, party(PERSON, caller), party(PERSON, callee))
+        return self._attempts(at, self._at_home(caller), party(PERSON, callee))
+
+    def _at_home(self, caller: Ints) -> Ints:
+        """Let some people, most of them old, use the landline of their home for some of their calls."""
+        old = np.where(self.people.kind(caller) == ELDERLY, 3.0, 0.6)
+        has = unit(caller // 4, self.people.seed + 56) < self.manners.landlines * old
+        uses = has & (self.dice.random(len(caller)) < 0.5)
+        kept = self.world.numbering.quota.landlines
+        home = caller // self.people.per_district * kept + kept // 2 + caller // 4 % (kept - kept // 2)
+        return np.where(uses, party(LAND, home), party(PERSON, caller))
 
     def _second_number(self, caller: Ints, callee: Ints) -> Ints:
         """Let people with two numbers use the second with some of their circle."""
@@ -102,7 +114,7 @@ class PrivateCalls:
             [shops, parties.short_code(marks), far, party(PERSON, stranger)],
             party(VACANT, marks),
         )
-        person = party(PERSON, caller)
+        person = self._at_home(caller)
         from_far = (kind_of(callee) == AWAY) & (self.dice.random(rows) < 0.5)
         at = self._moments(caller)
         return self._attempts(at, np.where(from_far, callee, person), np.where(from_far, person, callee))
@@ -128,24 +140,31 @@ class PrivateCalls:
         human = kinds == PERSON
         usual = self.settings.pickup
         willing = np.where(human, self.people.willing(index_of(due.callee)), 1.0)
-        pickup = np.where(familiar | (kinds == AWAY), 0.76 + 0.1 * (willing - 1), usual * willing)
+        pickup = np.where(
+            familiar | (kinds == AWAY), self.manners.familiar_pickup + 0.1 * (willing - 1), usual * willing
+        )
         pickup = np.where(kinds == LAND, 0.8, np.where(kinds == SHORT, 0.97, pickup))
         caller_kind = np.where(kind_of(due.caller) == PERSON, self.people.kind(index_of(due.caller)), 0)
         style = unit(due.caller, self.people.seed + 52)
-        talk = self.settings.talk_s * np.exp(0.9 * (style - 0.5)) * np.where(caller_kind == TALKER, 1.5, 1.0)
+        talk = (
+            self.settings.talk_s
+            * np.exp(2 * self.manners.talk_spread * (style - 0.5))
+            * np.where(caller_kind == TALKER, 1.5, 1.0)
+        )
         talk = np.where(kinds == LAND, talk * 0.6, talk)
-        brief = np.where(familiar, 0.12, np.where(human, 0.45, 0.1))
+        brief = np.where(familiar, self.manners.brief, np.where(human, self.manners.stranger_brief, 0.1))
         return Prospects(
             np.clip(pickup, 0.02, 0.97),
             np.where(kinds == SHORT, 0.0, 0.05),
-            22.0 + 16.0 * unit(due.caller, self.people.seed + 53),
+            np.where(self.dice.random(rows) < self.manners.flash, 3.0, self.manners.patience_s)
+            * (0.7 + 0.6 * unit(due.caller, self.people.seed + 53)),
             np.full(rows, 0.5),
             brief,
-            np.full(rows, 9.0),
+            np.full(rows, self.manners.brief_s),
             talk,
-            0.85 + 0.5 * unit(due.caller, self.people.seed + 54),
+            self.manners.talk_sigma * (0.75 + 0.5 * unit(due.caller, self.people.seed + 54)),
             unit(due.caller, self.people.seed + 55) < 0.3,
-            np.full(rows, 0.48),
+            np.full(rows, self.manners.hang_up),
             kinds == VACANT,
         )
 
@@ -158,7 +177,7 @@ class PrivateCalls:
         luck = self.dice.random(rows)
         back_share = np.where(familiar, self.settings.callback_share, self.settings.callback_share * 0.35)
         back = missed & np.isin(kind_of(a.callee), (PERSON, AWAY)) & (luck < back_share)
-        again = missed & ~back & (self.dice.random(rows) < 0.3)
+        again = missed & ~back & (self.dice.random(rows) < self.manners.again)
         back_at = ended + (30_000 + self.dice.exponential(1_500_000, rows)).astype(np.int64)
         again_at = ended + (10_000 + self.dice.exponential(1_200_000, rows)).astype(np.int64)
         blocks = []
@@ -166,7 +185,9 @@ class PrivateCalls:
             rows_ = chosen & (at < DAY_MS)
             ends = (a.caller[rows_], a.callee[rows_]) if forth else (a.callee[rows_], a.caller[rows_])
             attempts = self._attempts(at[rows_], *ends)
-            outcome = settle(self._prospects(attempts, familiar[rows_] | ~np.array(forth)), self.dice)
+            outcome = settle(
+                self._prospects(attempts, familiar[rows_] | ~np.array(forth)), self.manners, self.dice
+            )
             blocks.append(Settled(attempts, outcome))
         return blocks
 

@@ -14,7 +14,7 @@ from jingling.city.agents import Phones
 from jingling.city.attempts import Settled
 from jingling.city.cast import World
 from jingling.city.chance import Flags, Floats, Ints, Words64, below, mix, seed_of, stream, unit
-from jingling.city.lines import far_line, fixed_line
+from jingling.city.lines import far_line
 from jingling.city.numbering import BARE, CARRIERS
 from jingling.city.parties import AWAY, LAND, PERSON, PHONE, index_of, keys, kind_of
 from jingling.city.settings import GROUPS
@@ -67,6 +67,8 @@ class Recorder:
         person, phone = kinds == PERSON, kinds == PHONE
         found[person] = self.people.carrier(index[person])
         found[phone] = self.phones["carrier"][index[phone]]
+        land = kinds == LAND
+        found[land] = self.world.numbering.landline_carrier(self.world.numbering.landlines.keys(index[land]))
         return found
 
     def table(self, calls: Settled) -> tuple[pa.Table, dict[str, Ints]]:
@@ -155,9 +157,9 @@ class Recorder:
         owner = phone["person"][which]
         at_home = (owner >= 0) & ((roams == 0) | (self.dice.random(len(which)) < 0.15))
         cell[q] = np.where(at_home, self.people.cell(np.maximum(owner, 0), hours[q]), fixed)
-        far = (kinds == AWAY) | (kinds == LAND)
-        line[far] = np.where(kinds[far] == AWAY, far_line(0, 0) | (carrier[far] << 8) | below(party[far], 5, 4),
-                             fixed_line(0, 0) | (carrier[far] << 8))  # fmt: skip
+        far, land = kinds == AWAY, kinds == LAND
+        line[far] = far_line(0, 0) | (carrier[far] << 8) | below(party[far], 5, 4)
+        line[land] = self.people.landline_line(self.world.numbering.landlines.keys(index[land]))
         attestation[far] = 3
         device[self.dice.random(rows) < self.settings.missing_devices] = 0
         return line, device, subscriber, cell, carrier, asserted, attestation

@@ -7,13 +7,16 @@ next to a clinic's; single numbers lie scattered among the inhabitants'.
 import numpy as np
 
 from jingling.city.agents import Phones, blank_phones
-from jingling.city.chance import Flags, Ints, below, mix, seed_of, unit
+from jingling.city.chance import Flags, Ints, below, mix, seed_of
 from jingling.city.errors import NumbersRanOut
-from jingling.city.lines import fixed_line
-from jingling.city.numbering import CHUNK, CTCC, CUCC, Numbering, Space
+from jingling.city.numbering import BARE, CHUNK, Numbering, Space
 from jingling.city.people import People
 
 _OPEN_CHUNKS = 6
+_NATIONAL = {
+    "bank": np.array([95588, 95533, 95599, 95566, 95555, 95559, 95568, 95561, 95558, 95577]),
+    "hotline": np.array([10086, 10010, 10000, 95598, 95338, 95311, 95543, 95511, 95519, 12345]),
+}
 _FLOOR_400 = 86_400 * 10**7
 
 
@@ -143,6 +146,11 @@ class Shelf:
         place = self.district * 2000 + self._fresh(count) % 2000
         return self._as_landlines(_FLOOR_400 + (place * 6_180_339 + 1_234_567) % 10**7, role, campaign)
 
+    def national(self, count: int, role: str) -> Phones:
+        """Return a national code, such as a bank's, that desks all over the country show."""
+        codes = _NATIONAL[role][self.dice.integers(0, len(_NATIONAL[role]), 1)]
+        return self._as_landlines(np.repeat(codes + BARE, count), role, -1)
+
     def elsewhere(self, count: int, role: str, campaign: int = -1) -> Phones:
         """Return numbers of other places, shown by a line in this city."""
         marks = mix(self._fresh(count), self.seed + 4).astype(np.int64) & ((1 << 39) - 1)
@@ -151,11 +159,10 @@ class Shelf:
     def _as_landlines(self, keys: Ints, role: str, campaign: int) -> Phones:
         marks = self._fresh(len(keys))
         phones = blank_phones(len(keys), role)
-        carrier = np.where(unit(keys // 10_000, self.numbering.seed) < 0.55, CTCC, CUCC)
-        phones["key"], phones["carrier"], phones["campaign"] = keys, carrier, campaign
-        exchanges = max(1, self.people.access_lines // 2)
-        phones["line"] = (
-            fixed_line(0, 0) | (carrier << 8) | below(keys // 10_000, self.numbering.seed, exchanges)
+        phones["key"], phones["campaign"] = keys, campaign
+        phones["carrier"], phones["line"] = (
+            self.numbering.landline_carrier(keys),
+            self.people.landline_line(keys),
         )
         phones["subscriber"], phones["attestation"] = mix(marks, self.seed + 5), 1
         return phones

@@ -24,22 +24,22 @@ def engage_couriers(cast: Cast) -> None:
 
 
 def _habits(crew: Crew, role: str) -> None:
-    busy = {"courier": (25, 150), "meal_delivery": (15, 70), "driver": (8, 45)}[role]
+    busy = {"courier": (20, 200), "meal_delivery": (12, 90), "driver": (6, 60)}[role]
     crew.draw("calls", busy[0], busy[1])
     crew.curve({"courier": "courier", "meal_delivery": "meals", "driver": "driver"}[role])
     crew.hours((5.5, 8.5), (18.5, 23.8))
     crew.draw("session", 1.5, 14 if role == "courier" else 4)
     crew.draw("pause_s", 12, 150)
-    crew.draw("pickup", 0.55, 0.93)
-    crew.draw("brief", 0.04, 0.3)
+    crew.draw("pickup", 0.5, 0.95)
+    crew.draw("brief", 0.03, 0.35)
     crew.draw("brief_s", 3, 12)
-    crew.draw("talk_s", 13, 48)
+    crew.draw("talk_s", 11, 60)
     crew.draw("talk_sigma", 0.45, 0.95)
-    crew.draw("hangs_up", 0.3, 0.6)
-    crew.draw("patience_s", 14, 40)
+    crew.draw("hangs_up", 0.28, 0.65)
+    crew.draw("patience_s", 9 if role != "driver" else 5, 40)
     crew.draw("redial", 0.1, 0.5)
     crew.draw("redial_s", 30, 900)
-    crew.draw("callback", 0.08, 0.38)
+    crew.draw("callback", 0.05, 0.4)
     crew.draw("again", 0.01, 0.06)
     crew.draw("asked", 0.003, 0.04)
     crew.draw("idle", 0.02, 0.2)
@@ -55,8 +55,9 @@ def _habits(crew: Crew, role: str) -> None:
 
 
 def _own_mobiles(cast: Cast, crew: Crew) -> None:
-    phones = cast.phones_of_persons(crew.role, cast.persons(len(crew)))
-    crew.agents = crew.agents[: len(phones)]
+    private = cast.dice.random(len(crew)) < 0.85
+    phones = cast.shelf.mobiles(len(crew), crew.role, virtual=0.2)
+    phones[private] = cast.phones_of_persons(crew.role, cast.persons(int(private.sum())))
     phones["cell"], phones["roams"] = cast.cells(len(phones)), cast.dice.integers(3, 25, len(phones))
     crew.agents["phone0"] = cast.add_phones(phones) + np.arange(len(phones))
 
@@ -81,6 +82,7 @@ def _privacy_numbers(cast: Cast) -> None:
     if len(crew):
         _habits(crew, "courier" if cast.dice.random() < 0.5 else "meal_delivery")
         crew.draw("calls", 20, 160)
-        crew.draw("callback", 0.02, 0.25)
-        crew.draw("staffed", 0.3, 0.9)
+        crew.draw("callback", 0.01, 0.25)
+        crew.draw("again", 0.0, 0.05)
+        crew.draw("staffed", 0.2, 0.9)
         cast.enlist(crew)

@@ -40,6 +40,7 @@ def _common(crew: Crew) -> None:
     crew.draw("staffed", 0.3, 0.95)
     crew.fix(walks=True)
     crew.talk_law()
+    crew.choosy()
     _same_list(crew)
 
 
@@ -91,11 +92,10 @@ def _numbers(cast: Cast, crew: Crew) -> None:
         if cast.dice.random() < 0.35:
             count = int(cast.dice.integers(1, max(2, size)))
         if kind < 0.2:
-            phones = cast.shelf.mobiles(count, crew.role, virtual=0.25)
-            phones["cell"], phones["roams"] = cast.cells(1)[0], 1
+            phones = cast.shelf.mobiles(count, crew.role, virtual=float(cast.dice.uniform(0.05, 0.9)))
+            cast.gear(phones, spread=float(cast.dice.random()))
         else:
-            take = cast.shelf.landlines if kind < 0.7 else cast.shelf.services
-            phones = take(count, crew.role)
+            phones = cast.any_number(count, crew.role)
             if crew.role == "lawful_collector":
                 purpose = "collection"
             else:
@@ -103,6 +103,12 @@ def _numbers(cast: Cast, crew: Crew) -> None:
             cast.office(phones, purpose, shared=0.5)
         first = cast.add_phones(phones)
         crew.agents["phone0"][here] = first + np.arange(size) % count
-        if cast.dice.random() < 0.35:
+        way = cast.dice.random()
+        if way < 0.35:
             crew.agents["phone0"][here] = first
             crew.agents["phones"][here] = crew.agents["width"][here] = count
+        if way < 0.12:  # numbers taken in turn, so that none is called back too often
+            crew.agents["width"][here], crew.agents["turn_s"][here] = (
+                max(1, count // 2),
+                cast.dice.uniform(1800, 14400),
+            )

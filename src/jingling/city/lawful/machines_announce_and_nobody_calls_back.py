@@ -29,22 +29,19 @@ def _habits(crew: Crew) -> None:
     crew.draw("weekend", 0.3, 1.1)
     crew.fix(inbound=0)
     crew.talk_law()
+    crew.choosy()
 
 
 def _numbers(cast: Cast, role: str, count: int) -> Phones:
     """Take the kind of numbers such a service buys: landlines, service numbers, 400, or mobiles on a gateway."""
     kind = cast.dice.random()
-    if kind < 0.4:
-        phones = cast.shelf.landlines(count, role)
-    elif kind < 0.6:
-        phones = cast.shelf.services(count, role)
-    elif kind < 0.7:
+    if kind < 0.65:
+        phones = cast.any_number(count, role)
+    elif kind < 0.72:
         phones = cast.shelf.freephones(min(count, 3), role)
     elif kind < 0.9:
-        phones = cast.shelf.mobiles(count, role, virtual=0.3)
-        if cast.dice.random() < 0.5:  # a gateway full of cards
-            phones["device"] = phones["device"][0]
-        phones["cell"], phones["roams"] = cast.cells(1)[0], 1
+        phones = cast.shelf.mobiles(count, role, virtual=float(cast.dice.uniform(0.05, 0.9)))
+        cast.gear(phones, spread=float(cast.dice.random()))
         return phones
     else:
         phones = cast.shelf.mobile_row(count, role)
@@ -58,7 +55,7 @@ def _give(cast: Cast, crew: Crew, numbers: tuple[int, int]) -> None:
         phones = _numbers(cast, crew.role, int(cast.dice.integers(*numbers)))
         crew.agents["phone0"][here] = cast.add_phones(phones)
         crew.agents["phones"][here] = crew.agents["width"][here] = len(phones)
-        if cast.dice.random() < 0.3:  # one number at a time, the next one when it is worn
+        if cast.dice.random() < 0.35:  # one number at a time, the next one when it is worn
             crew.agents["width"][here] = 1
             crew.agents["cap"][here] = cast.dice.integers(8, 120)
 

@@ -103,6 +103,7 @@ def _habits(crew: Crew, trade: Trade) -> None:
     crew.draw("idle", 0.05, 0.3)
     crew.draw("staffed", 0.6, 0.95)
     crew.talk_law()
+    crew.choosy()
     if trade.local:
         crew.in_district()
 
@@ -118,11 +119,17 @@ def _phones(cast: Cast, crew: Crew, trade: Trade) -> None:
             phone = "mobile"
         elif cast.dice.random() < 0.08:
             phone = "desk"
+        elif cast.dice.random() < 0.12:
+            phone = "work"
         if phone == "mobile":
             phones = cast.phones_of_persons(crew.role, cast.persons(int(size)))
         elif phone == "desk":
-            phones = cast.shelf.landlines(int(size), crew.role)
+            banked = crew.role == "bank" and cast.dice.random() < 0.3
+            phones = (cast.shelf.national if banked else cast.any_number)(int(size), crew.role)
             cast.office(phones, "service", shared=0.15)
+        elif phone == "work":  # a card for work alone, without friends or family
+            phones = cast.shelf.mobiles(int(size), crew.role, virtual=float(cast.dice.uniform(0, 0.8)))
+            cast.gear(phones, spread=1.0)
         else:
             phones = cast.shelf.single_landlines(int(size), crew.role)
         if phone == "mobile" and cast.dice.random() < 0.5:  # a shop, an agency: all in one cell

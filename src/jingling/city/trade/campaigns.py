@@ -20,7 +20,7 @@ KINDS: dict[str, tuple[float, float]] = {
     "block_low_slow": (2.0, 1500),
     "debt_collector": (2.5, 1800),
     "one_ring": (1.5, 2500),
-    "call_bombing": (1.0, 700),
+    "call_bombing": (1.0, 1200),
     "gateway": (1.5, 2500),
 }
 FEWEST = 14
@@ -111,8 +111,8 @@ class Gang(Crew):
 
     def common(self) -> None:
         """Draw the habits that most campaigns share."""
-        self.hide("pickup", (0.2, 0.45), (0.28, 0.6))
-        self.hide("brief", (0.5, 0.82), (0.32, 0.7))
+        self.hide("pickup", (0.14, 0.45), (0.22, 0.64))
+        self.hide("brief", (0.42, 0.88), (0.26, 0.75))
         self.draw("brief_s", 3, 13)
         self.draw("talk_s", 30, 170)
         self.draw("talk_sigma", 0.6, 1.3)
@@ -134,6 +134,7 @@ class Gang(Crew):
         self.curve("floor", "long_floor", "flat_day", "office")
         self.hours((8, 9.6), (17.8, 21))
         self.talk_law()
+        self.choosy()
 
     def numbers_needed(self, agents_at_once: int) -> int:
         """Return how many numbers to keep a day for so many agents, by how often they are replaced."""
@@ -175,16 +176,7 @@ class Gang(Crew):
 
     def mobile_gear(self, phones: Phones) -> None:
         """Put cards into gateways or handsets, in one room or several; hiding spreads them."""
-        count = len(phones)
-        per_device = (
-            1 if self.dice.random() < 0.25 + 0.6 * self.campaign.hiding else int(self.dice.integers(2, 33))
-        )
-        if per_device > 1:
-            phones["device"] = phones["device"][np.arange(count) // per_device * per_device]
-        rooms = 1 + int(self.dice.poisson(0.5 + 3 * self.campaign.hiding))
-        cells = self.cast.cells(rooms)
-        phones["cell"] = cells[self.dice.integers(0, rooms, count)]
-        phones["roams"] = 1 if self.dice.random() < 0.7 else int(self.dice.integers(2, 12))
+        self.cast.gear(phones, spread=self.campaign.hiding)
 
     def private_life(self, first_phone: int, phones: int, share: float) -> None:
         """Let some of the numbers make and get a few private calls, too."""

@@ -20,7 +20,7 @@ def offer_loans(cast: Cast, campaign: Campaign) -> None:
     gang.hide("session", (100, 260), (10, 120))
     gang.hide("pause_s", (1.5, 8), (3, 30))
     gang.hide("patience_s", (8, 16), (10, 30))
-    gang.hide("pickup", (0.18, 0.42), (0.25, 0.55))
+    gang.hide("pickup", (0.14, 0.42), (0.2, 0.58))
     gang.draw("talk_s", 35, 200)
     gang.draw("recycle", 0.08, 0.45)
     gang.draw("recycle_back", 20, 900)

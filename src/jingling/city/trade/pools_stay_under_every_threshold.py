@@ -14,7 +14,8 @@ def work_sim_pool(cast: Cast, campaign: Campaign) -> None:
     """Set up a pool of cards."""
     dice, hide = cast.dice, campaign.hiding
     each = float(dice.uniform(18, 60) * (1 - hide) + dice.uniform(8, 32) * hide)
-    gang = Gang(cast, campaign, max(4, round(campaign.calls / each)))
+    per_agent = max(1, round(1 + campaign.rotation * float(dice.uniform(0, 2))))
+    gang = Gang(cast, campaign, max(4, round(campaign.calls / each / per_agent)))
     gang.common()
     gang.hide("swarm_refused", (0.1, 0.5), (0.0, 0.25))
     gang.hide("swarm_missed", (0, 0.1), (0, 0.06))
@@ -26,7 +27,7 @@ def work_sim_pool(cast: Cast, campaign: Campaign) -> None:
     gang.draw("calls", campaign.calls / len(gang) / follow * 0.6, campaign.calls / len(gang) / follow * 1.4)
     gang.draw("session", 1, 15)
     gang.draw("pause_s", 8, 120)
-    per_agent = max(1, round(1 + campaign.rotation * float(dice.uniform(0, 2))))
+    gang.draw("weekend", 0.5, 1.1)
     phones = cast.shelf.mobiles(
         gang.wanted(per_agent) * len(gang), gang.role, campaign.number, virtual=float(dice.uniform(0.1, 0.95))
     )
