@@ -31,7 +31,6 @@ class Calls:
     fate: Ints
     by: Ints
     law: Ints
-    line: Ints  # -2: the caller's own line
     origin: Ints  # the number whose attachment it came from: the caller, unless the number shown is false
 
     def __len__(self) -> int:
@@ -61,10 +60,12 @@ def decide(register: Register, laws: list[Law], law: int, caller: Ints, callee: 
     """Outcomes for attempts under one law, still without a time (start 0)."""
     rng, rule, count = register.rng, laws[law], len(caller)
     desk = register.desk[callee].astype(float)
+    wrong = (rng.random(count) < rule.stale) & (desk < 0)
+    callee = np.where(wrong, rng.choice(register.unassigned, count), callee)
     odds = np.log(rule.trust / (1 - rule.trust)) + register.wary[callee] + register.manner[caller]
     answers = rng.random(count) < np.where(desk >= 0, desk, 1 / (1 + np.exp(-odds)))
     wait = np.where(desk >= 0, lognormal(rng, 6.0, 0.5, count), lognormal(rng, 8.5, 0.55, count)) + 0.6
-    patience = np.maximum(lognormal(rng, rule.patience, rule.patience_spread, count), 0.7)
+    patience = np.maximum(lognormal(rng, *rule.patience, count), 0.7)
     limit = np.where(callee % 5 < 3, 60.0, 45.0) + rng.normal(0, 0.25, count)
     gives_up = np.minimum(patience, limit)
     answers &= wait < gives_up
@@ -102,10 +103,7 @@ def decide(register: Register, laws: list[Law], law: int, caller: Ints, callee: 
     by = np.where((fate == MACHINE) | (fate == CANCELLED), CALLER, by)
     by = np.where(fate == REJECTED, CALLEE, by)
     by = np.where((fate == TIMEOUT) | (fate >= BUSY), NETWORK, by)
-    own = np.full(count, -2)
-    return Calls(
-        caller, callee, np.zeros(count), ring, talk, fate, by, np.full(count, law), own, caller.copy()
-    )
+    return Calls(caller, callee, np.zeros(count), ring, talk, fate, by, np.full(count, law), caller.copy())
 
 
 def pace(calls: Calls, session: Ints, begin: Floats, wrap: Floats, lunch: tuple[float, float]) -> None:
@@ -127,7 +125,7 @@ def pace(calls: Calls, session: Ints, begin: Floats, wrap: Floats, lunch: tuple[
 def followers(register: Register, laws: list[Law], calls: Calls) -> Calls:
     """Retries by the callers and call-backs by the called, as one new wave of attempts."""
     rng, count = register.rng, len(calls)
-    table = np.array([(r.retry, r.back_missed, r.back_talked) for r in laws])
+    table = np.array([(r.retry, r.missed, r.talked) for r in laws])
     retry, back_missed, back_talked = table[calls.law].T
     answered = calls.fate <= MACHINE
     missed = (calls.fate >= CANCELLED) & (calls.fate <= BUSY)
@@ -144,7 +142,7 @@ def followers(register: Register, laws: list[Law], calls: Calls) -> Calls:
             which = np.flatnonzero(again & (calls.law == law))
             wave = decide(register, laws, int(law), calls.caller[which], calls.callee[which])
             wave.start = calls.end[which] + 20 + rng.exponential(260, len(which))
-            wave.line, wave.origin = calls.line[which], calls.origin[which]
+            wave.origin = calls.origin[which]
             parts.append(wave)
     if back.any():
         which = np.flatnonzero(back)

@@ -111,7 +111,7 @@ class World:
 
 
 def settle(world: World) -> None:
-    """Populate the register with residents, people elsewhere, dead numbers, services and the network's lines."""
+    """Populate the register: residents, people elsewhere, dead numbers, services, the network's lines."""
     register, rng, n = world.register, world.rng, world.people
     hoods = max(12, n // 420)
     world.cells = register.new("cell", hoods * 2)
@@ -161,6 +161,7 @@ def settle(world: World) -> None:
         assistant=rng.random(far_count) < 0.16,
     )
     world.dead = register.add(register.mobiles(dead_count, local=0.4, virtual=0.04), "person", dead=True)
+    register.unassigned = world.dead
     codes = [
         "10086",
         "10010",
@@ -204,12 +205,9 @@ def _befriend(world: World, household: Ints) -> None:
         ends.append((a[same], b[same], 0.8))
     low = np.searchsorted(world.hood, world.hood)
     size = np.searchsorted(world.hood, world.hood, side="right") - low
-    for _ in range(4):
-        ends.append((everyone, low + (rng.random(n) * size).astype(np.int64), 0.45))
-    for _ in range(3):
-        ends.append((everyone, rng.integers(0, n, n), 0.7))
-    for _ in range(4):
-        ends.append((everyone, rng.choice(world.far, n), 0.6))
+    ends += [(everyone, low + (rng.random(n) * size).astype(np.int64), 0.45) for _ in range(4)]  # neighbours
+    ends += [(everyone, rng.integers(0, n, n), 0.7) for _ in range(3)]  # friends in the city
+    ends += [(everyone, rng.choice(world.far, n), 0.6) for _ in range(4)]  # and elsewhere
     u = np.concatenate([e[0] for e in ends])
     v = np.concatenate([e[1] for e in ends])
     w = np.concatenate([np.full(len(e[0]), e[2]) for e in ends]) * rng.gamma(0.55, 1.8, len(u))
@@ -238,6 +236,7 @@ def lives(world: World) -> list[Calls]:
     residents = world.residents
     vigour = rng.lognormal(np.log(2.1), 0.85, len(residents)).clip(0, 45)
     rhythm = rng.choice(3, len(residents), p=[0.6, 0.17, 0.23])
+    outgoing = np.where(rng.random(len(residents)) < 0.02, rng.uniform(0.4, 0.9), 0.075)  # sellers, hosts
     edge_owner = np.flatnonzero(np.diff(world.starts) > 0)
     outside = edge_owner[edge_owner >= len(residents)]
     for day in range(world.days):
@@ -247,7 +246,7 @@ def lives(world: World) -> list[Calls]:
         callee = world.circle(caller)
         kind = rng.random(len(caller))
         law = np.full(len(caller), world.law("friend"))
-        service, odd = kind < 0.035, (kind >= 0.035) & (kind < 0.11)
+        service, odd = kind < 0.035, (kind >= 0.035) & (kind < 0.035 + outgoing[caller])
         callee = np.where(service, rng.choice(world.services, len(caller)), callee)
         callee = np.where(odd, world.strangers(len(caller), 0.72), callee)
         law = np.where(service, world.law("to_service"), np.where(odd, world.law("stranger"), law))

@@ -15,7 +15,7 @@ from heldout.calls import DAY, Calls, decide, lognormal, pace
 from heldout.folk import World, moments
 from heldout.register import ELSEWHERE, Floats, Ints
 
-# Hour weights: office, meals, rides, shops, alarms, codes, evening, agents.
+# Weights of the hours 0 to 23.
 HOURS = {
     "office": [0] * 8 + [6, 22, 24, 20, 6, 10, 22, 24, 20, 9, 2, 0.5, 0, 0, 0, 0],
     "meals": [0.5] + [0.1] * 6 + [2, 3, 3, 10, 30, 28, 10, 4, 4, 8, 25, 28, 16, 8, 6, 4, 2],
@@ -31,7 +31,7 @@ Source = Callable[[Ints], Ints]  # from callers (one per call) to callees
 
 @dataclass(frozen=True)
 class Role:
-    """One lawful role: how many for 60,000 people, calls a day (median, sigma), hours, whom, who calls them."""
+    """One lawful role; counts are for 60,000 people, volume is calls a day (median, sigma)."""
 
     name: str
     count: int
@@ -65,7 +65,7 @@ ROLES = (
 
 
 def trunk(world: World, own: float = 0.5) -> tuple[Ints, int]:
-    """Lines and account of an enterprise: its own trunk, or some of a reseller's."""
+    """Lines and account of an enterprise: its own trunk, or a reseller's."""
     if world.rng.random() < own:
         return world.register.new("line", int(world.rng.integers(1, 4))), int(
             world.register.new("account", 1)[0]
@@ -81,10 +81,12 @@ def desks(world: World, role: str, count: int, texts: list[str], *, own: float =
     register, rng = world.register, world.rng
     firms = -(-count // group)
     line, account, device = np.empty(count, np.int64), np.empty(count, np.int64), np.full(count, -1)
+    holder_of, overflow = np.empty(count, np.int64), np.empty(count)
     for firm in range(firms):
         span = slice(firm * group, min((firm + 1) * group, count))
         lines, holder = trunk(world, own)
         line[span] = rng.choice(lines, span.stop - span.start)
+        holder_of[span], overflow[span] = register.new_group(lines), rng.choice([0.0, 0.12, 1.0])
         account[span] = holder if rng.random() < (0.75 if world.hard else 0.9) else -1
         if rng.random() < 0.3:
             device[span] = register.new("device", 1)[0]
@@ -98,6 +100,8 @@ def desks(world: World, role: str, count: int, texts: list[str], *, own: float =
         line=line,
         account=account,
         device=device,
+        group=holder_of,
+        overflow=overflow,
         desk=rng.beta(9, 3, count),
         single=False,
         off=0.005,
@@ -105,13 +109,30 @@ def desks(world: World, role: str, count: int, texts: list[str], *, own: float =
     )
 
 
+def work_phones(world: World, count: int, role: str) -> Ints:
+    """Mobiles that are used for work alone."""
+    register, rng = world.register, world.rng
+    hidden = rng.random(count) < (0.38 if world.hard else 0.1)
+    unnamed = rng.random(count) < (0.3 if world.hard else 0.08)
+    return register.add(
+        register.mobiles(count, local=0.8, virtual=0.15),
+        role,
+        line=rng.choice(world.nodes, count),
+        device=np.where(hidden, -1, register.new("device", count)),
+        home=rng.choice(world.cells, count),
+        work=rng.choice(world.offices, count),
+        roams=rng.beta(2, 9, count),
+        account=np.where(unnamed, -1, register.new("account", count)),
+        off=rng.beta(1.2, 12, count),
+    )
+
+
 def routes(world: World, numbers: Ints, local: float) -> Source:
     """Each caller keeps to two or three neighbourhoods."""
     hoods = int(world.hood[-1]) + 1
-    mine = world.rng.integers(0, hoods, (len(world.register), 3)) if len(numbers) else None
+    mine = world.rng.integers(0, hoods, (int(numbers.max(initial=0)) + 1, 3))
 
     def source(caller: Ints) -> Ints:
-        assert mine is not None
         hood = mine[caller, world.rng.integers(0, 3, len(caller))]
         low, high = np.searchsorted(world.hood, hood), np.searchsorted(world.hood, hood, side="right")
         near = world.residents[low + (world.rng.random(len(caller)) * (high - low)).astype(np.int64)]
@@ -135,7 +156,7 @@ def clients(world: World, numbers: Ints, local: float, size: int, lean: float = 
 
 
 def scatter(
-    world: World, numbers: Ints, counts: Ints, day: int, hours: str, source: Source, law: int
+    world: World, numbers: Ints, counts: Ints, *, day: int, hours: str, source: Source, law: int
 ) -> Calls:
     """A day's calls spread over the role's hours, each caller's day shifted a little."""
     caller = np.repeat(numbers, counts)
@@ -149,7 +170,7 @@ def scatter(
 
 
 def rounds(
-    world: World, numbers: Ints, counts: Ints, begin: Floats, source: Source, law: int, lunch: float
+    world: World, numbers: Ints, counts: Ints, *, begin: Floats, source: Source, law: int, lunch: float
 ) -> Calls:
     """A day's calls one after another from `begin`, with an hour or so at noon."""
     rng, rule = world.rng, world.laws[law]
@@ -164,7 +185,7 @@ def rounds(
     return calls.pick(calls.start < (np.floor(begin[session] / DAY) * DAY + 21.3 * 3600))
 
 
-def callers_to(world: World, numbers: Ints, mean: float, day: int, hours: str, source: Source) -> Calls:
+def callers_to(world: World, numbers: Ints, mean: float, *, day: int, hours: str, source: Source) -> Calls:
     """Clients or strangers who ring a number of their own accord."""
     counts = world.rng.poisson(mean * world.rng.gamma(4, 0.25, len(numbers)))
     called = np.repeat(numbers, counts)
@@ -175,13 +196,11 @@ def callers_to(world: World, numbers: Ints, mean: float, day: int, hours: str, s
 
 
 def heavy(world: World) -> list[Calls]:
-    """All lawful heavy callers of the table, and those with ways of their own."""
+    """All lawful heavy callers of the table."""
     parts: list[Calls] = []
     for role in ROLES:
         parts += _role(world, role)
-    from heldout.lawful_own import own_ways  # noqa: PLC0415 - the two files share this one's machinery
-
-    return parts + own_ways(world)
+    return parts
 
 
 def _numbers(world: World, role: Role) -> Ints:
@@ -193,8 +212,9 @@ def _numbers(world: World, role: Role) -> Ints:
             cell = register.new("cell", 1)[0]
             register.home[mall], register.work[mall], register.roams[mall] = cell, cell, 0.04
         return chosen
-    if not role.desk:
-        return world.hire(count, role.name)
+    if not role.desk:  # some carry a second telephone, on which nobody of their own calls
+        second = round(count * {"courier": 0.35, "recruiter": 0.5, "property_agent": 0.4}.get(role.name, 0.1))
+        return np.concatenate([world.hire(count - second, role.name), work_phones(world, second, role.name)])
     texts: list[str] = []
     codes = {
         "hotline": 0.8,
@@ -253,9 +273,9 @@ def _role(world: World, role: Role) -> list[Calls]:
         hours = "shops" if role.hours == "rounds" else role.hours
         if role.hours == "rounds":
             begin = day * DAY + 3600 * rng.normal(8.7, 0.6, len(numbers)).clip(7, 11)
-            calls = rounds(world, numbers, counts, begin, source, law, 12.3 * 3600)
+            calls = rounds(world, numbers, counts, begin=begin, source=source, law=law, lunch=12.3 * 3600)
         else:
-            calls = scatter(world, numbers, counts, day, role.hours, source, law)
+            calls = scatter(world, numbers, counts, day=day, hours=role.hours, source=source, law=law)
         if role.whom == "debtors":  # at most six attempts and three talks with one debtor a day
             pair = calls.caller * 10**7 + calls.callee
             order = np.lexsort((calls.start, pair))
@@ -266,7 +286,7 @@ def _role(world: World, role: Role) -> list[Calls]:
         parts.append(calls)
         if role.inbound:
             who = book if role.clients else (route if role.whom == "route" else anyone)
-            parts.append(callers_to(world, numbers, role.inbound, day, hours, who))
+            parts.append(callers_to(world, numbers, role.inbound, day=day, hours=hours, source=who))
     return parts
 
 

@@ -1,4 +1,4 @@
-"""Lawful heavy callers with ways of their own: teachers, lent numbers, robots, consented floors, extensions."""
+"""Lawful heavy callers with ways of their own: teachers, lent numbers, robots, floors, pools."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ import numpy as np
 
 from heldout.calls import DAY, Calls, decide, lognormal, pace
 from heldout.folk import World, moments
-from heldout.lawful import HOURS, callers_to, clients, desks, rounds, routes, scatter, trunk
+from heldout.lawful import callers_to, clients, desks, rounds, routes, scatter, trunk, work_phones
 from heldout.register import ELSEWHERE, Ints
 
 
@@ -18,6 +18,8 @@ def own_ways(world: World) -> list[Calls]:
         *_notice_robots(world),
         *_consented_floors(world),
         *_extensions(world),
+        *_aftersales(world),
+        *_grid_workers(world),
     ]
 
 
@@ -54,7 +56,7 @@ def _results_night(world: World) -> list[Calls]:
 
 
 def _lent_numbers(world: World) -> list[Calls]:
-    """隐私号: a block lent number by number, for two to four hours, to couriers and drivers on their rounds."""
+    """隐私号: a block lent number by number, for a few hours, to couriers and drivers."""
     rng, register = world.rng, world.register
     count, law, parts = world.scaled(380, 12), world.law("privacy_number"), []
     blocks = []
@@ -80,12 +82,14 @@ def _lent_numbers(world: World) -> list[Calls]:
             lent = rng.choice(numbers, int(len(numbers) * 0.72), replace=False)
             size = rng.negative_binomial(4, 4 / 15.0, len(lent))
             starts = day * DAY + 3600 * (begin + rng.uniform(0, 2.2, len(lent)))
-            parts.append(rounds(world, np.sort(lent), size, starts, route, law, 25 * 3600.0))
+            parts.append(
+                rounds(world, np.sort(lent), size, begin=starts, source=route, law=law, lunch=25 * 3600.0)
+            )
     return parts
 
 
 def _notice_robots(world: World) -> list[Calls]:
-    """Hospital reminders in the afternoon, utility cuts in one burst, spoken notices all day; many channels."""
+    """Hospital reminders, utility cuts in one burst, spoken notices all day; many channels."""
     rng, register = world.rng, world.register
     count, law, parts = world.scaled(110, 6), world.law("notice_robot"), []
     third = count // 3
@@ -97,14 +101,16 @@ def _notice_robots(world: World) -> list[Calls]:
     manner = rng.choice(3, count, p=[0.4, 0.25, 0.35])
     size = rng.lognormal(np.log(120), 0.6, count)
     route = routes(world, numbers, 0.97)
+
+    def anyone(caller: Ints) -> Ints:
+        return world.strangers(len(caller), 0.5)
+
     for day in range(world.days):
         for way in range(3):
             mine = numbers[manner == way]
             counts = rng.poisson(size[manner == way] * (0.6 if world.weekend(day) and way == 0 else 1.0))
             if way == 2:
-                parts.append(
-                    scatter(world, mine, counts, day, "codes", lambda c: world.strangers(len(c), 0.5), law)
-                )
+                parts.append(scatter(world, mine, counts, day=day, hours="codes", source=anyone, law=law))
                 continue
             channels = np.repeat(np.arange(len(mine) * 4), np.repeat(counts // 4, 4))
             caller = mine[channels // 4]
@@ -118,7 +124,7 @@ def _notice_robots(world: World) -> list[Calls]:
 
 
 def _consented_floors(world: World) -> list[Calls]:
-    """Marketing to people who asked for it: many rang first, they listen longer, a refusal is the end of it."""
+    """Marketing to people who asked for it: many rang first; a refusal is the end of it."""
     rng, register, law, parts = world.rng, world.register, world.law("consented_floor"), []
     for floor in range(4):
         count = world.scaled(rng.integers(22, 46), 4)
@@ -159,16 +165,70 @@ def _extensions(world: World) -> list[Calls]:
     for firm in range(world.scaled(22, 3)):
         count = int(rng.integers(8, 26))
         area = register.area if firm % 4 else str(rng.choice(ELSEWHERE))
-        area = area if len(area) == 3 or register._eight(area) else "010"
         numbers = desks(world, "extension", count, register.run(count, area), own=0.75, group=count)
         register.desk[numbers] = 0.75
         book = clients(world, numbers, 0.55, 140)
         volume = rng.lognormal(np.log(27), 0.4, count)
         for day in range(world.days):
             quiet = 0.1 if world.weekend(day) else 1.0
-            parts.append(scatter(world, numbers, rng.poisson(volume * quiet), day, "office", book, law))
-            parts.append(callers_to(world, numbers, 9.0 * quiet, day, "office", book))
+            parts.append(
+                scatter(
+                    world, numbers, rng.poisson(volume * quiet), day=day, hours="office", source=book, law=law
+                )
+            )
+            parts.append(callers_to(world, numbers, 9.0 * quiet, day=day, hours="office", source=book))
     return parts
 
 
-__all__ = ["HOURS", "Ints", "own_ways"]
+def _aftersales(world: World) -> list[Calls]:
+    """售后回访: a pool of numbers, each with few calls a day to recent customers, missed ones tried again."""
+    rng, register, law, parts = world.rng, world.register, world.law("aftersales"), []
+
+    def customers(caller: Ints) -> Ints:
+        return world.strangers(len(caller), 0.45)
+
+    for firm in range(world.scaled(7, 3)):
+        count = world.scaled(int(rng.integers(20, 130)), 8)
+        area = str(rng.choice(ELSEWHERE))
+        texts = register.run(count) if firm % 3 == 0 else register.landlines(count, area, spread=2)
+        numbers = desks(world, "aftersales", count, texts, own=0.4, group=count)
+        register.desk[numbers] = rng.choice([0.02, 0.6])
+        volume, in_use = rng.uniform(9, 34), rng.uniform(0.5, 1.0)
+        for day in range(world.days):
+            today = numbers[rng.random(count) < in_use]
+            calls = scatter(
+                world,
+                today,
+                rng.poisson(volume * (0.7 if world.weekend(day) else 1.0), len(today)),
+                day=day,
+                hours="office",
+                source=customers,
+                law=law,
+            )
+            missed = np.flatnonzero((calls.talk == 0) & (rng.random(len(calls)) < 0.25))
+            again = decide(register, world.laws, law, rng.choice(today, len(missed)), calls.callee[missed])
+            again.start = calls.start[missed] + 900 + rng.exponential(5000, len(missed))
+            parts += [calls, again.pick(again.start < day * DAY + 20.5 * 3600)]
+    return parts
+
+
+def _grid_workers(world: World) -> list[Calls]:
+    """网格员、物业: community workers ring through the residents of their own blocks, off an old list."""
+    rng, law, parts = world.rng, world.law("grid_worker"), []
+    count = world.scaled(260, 9)
+    fixed = world.register.landlines(count // 3)
+    numbers = np.concatenate(
+        [
+            desks(world, "grid_worker", len(fixed), fixed, own=0.9),
+            work_phones(world, count // 3, "grid_worker"),
+            world.hire(count - 2 * (count // 3), "grid_worker"),
+        ]
+    )
+    route = routes(world, numbers, 0.97)
+    volume = rng.lognormal(np.log(22), 0.5, len(numbers))
+    for day in range(world.days):
+        counts = rng.poisson(volume * (0.5 if world.weekend(day) else 1.0))
+        begin = day * DAY + 3600 * rng.normal(10, 1.6, len(numbers)).clip(8.3, 18)
+        parts.append(rounds(world, numbers, counts, begin=begin, source=route, law=law, lunch=12.0 * 3600))
+        parts.append(callers_to(world, numbers, 1.5, day=day, hours="office", source=route))
+    return parts

@@ -1,7 +1,7 @@
 """The habits as figures: how a kind of call is answered, how long it lasts, who ends it, what follows.
 
 All figures here are invented by the author of this program from knowledge of the trade, unless the docstring
-of `heldout_city.py` names a source. `plain` and `hard` differ for the trade and, a little, for the lawful.
+of `heldout_city.py` names a source. `plain` and `hard` differ for the trade only.
 """
 
 from __future__ import annotations
@@ -10,321 +10,137 @@ from dataclasses import dataclass, replace
 
 Part = tuple[
     float, float, float, float
-]  # weight, median seconds, spread (sigma of the log), share ended by the callee
+]  # weight, median seconds, sigma of the log, share ended by the callee
+
+# trust  chance that a reachable person of average wariness picks up
+# rej    share of the not answered that are pressed away
+# rings  median seconds the caller lets it ring / sigma of the log
+# again  chance that the caller tries again within minutes after a failure
+# back   chance that the called person calls back after a missed call; then: after a talk
+# wrap   median seconds to the next call of a session / sigma of the log
+# stale  share of the list that is no longer assigned (bought lists have a share of their own)
+# mach   median seconds spent on an answering assistant
+# talk   weight:median:sigma:share ended by the callee
+LAWFUL = """
+name             trust rej  rings again back then    wrap stale mach talk
+friend             .76 .09 28/.40   .26  .36  .06   60/.8  .004    9 .35:17:.8:.5 .5:58:.9:.5 .15:290:.8:.5
+return             .80 .08 26/.40   .15  .30  .01   60/.8     0    9 .5:16:.7:.5 .5:55:.9:.5
+stranger           .60 .15 25/.40   .20  .16  .04   60/.8   .02    9 .45:15:.7:.5 .55:55:.8:.5
+to_service         .90   0 40/.40   .25    0    0   60/.8     0    9 .4:35:.8:.7 .6:130:.8:.6
+courier            .72 .12 23/.30   .27  .21  .03   75/.9  .006    6 .75:13:.5:.45 .25:34:.6:.5
+meal_delivery      .80 .06 24/.30   .40  .20  .02   60/.8  .004    6 .8:10:.5:.45 .2:27:.6:.5
+driver             .84 .06 25/.30   .40  .20  .03   60/.8  .003    6 .8:15:.5:.45 .2:40:.6:.5
+clinic             .66 .14 27/.30   .20  .12  .03  140/.8  .015    9 .3:16:.6:.5 .7:48:.7:.45
+bank               .62 .20 26/.30   .10  .09  .03  170/.8   .02    9 .3:13:.6:.68 .5:68:.7:.5 .2:220:.6:.4
+teacher            .88 .05 30/.30   .35  .45  .04   25/.7  .004    9 .2:40:.6:.4 .8:130:.6:.4
+survey             .42 .28 25/.15   .03  .03 .004   14/.5   .13    6 .5:10:.6:.9 .18:60:.7:.75 .32:330:.4:.2
+switchboard        .68 .14 27/.40   .15  .10  .04   60/.8   .01    9 .4:25:.8:.5 .6:105:.9:.5
+hotline            .78 .10 28/.20   .20  .08  .05   60/.7  .005    9 .3:30:.6:.45 .7:120:.7:.45
+property_agent     .63 .18 26/.35   .12  .16  .06 110/1.0   .03    9 .3:12:.6:.62 .5:58:.8:.5 .2:200:.7:.45
+alarm              .78 .05 40/.20   .60  .10  .03   60/.8   .02   14 .7:20:.45:.5 .3:60:.6:.45
+verification       .93 .05 34/.10   .25 .002    0   60/.8   .01   14 .25:8:.4:.9 .75:14:.15:.25
+consented_floor    .62 .18 26/.20   .06  .08  .03   35/.6   .02    9 .22:11:.6:.7 .5:76:.7:.45 .28:230:.6:.4
+lawful_collector   .45 .30 27/.30     0  .06  .03   90/.7   .07    9 .3:14:.6:.8 .5:70:.7:.5 .2:180:.6:.4
+privacy_number     .74 .10 24/.30   .25  .16  .02   60/.9  .004    6 .78:12:.5:.45 .22:32:.6:.5
+notice_robot       .70 .14 35/.06   .12 .002    0    3/.6   .04   26 .32:8:.55:.95 .68:27:.14:.2
+extension          .70 .13 27/.35   .15  .20  .06   60/.8   .01    9 .4:24:.8:.5 .6:95:.8:.5
+shop               .68 .13 25/.35   .18  .20  .05   60/.8   .01    9 .6:20:.6:.5 .4:60:.7:.5
+recruiter          .60 .18 25/.30   .10  .18  .05   70/.8   .02    9 .35:14:.6:.6 .65:90:.7:.45
+tradesman          .74 .10 26/.40   .25  .28  .06   60/.8  .008    9 .6:22:.7:.5 .4:60:.7:.5
+aftersales         .66 .16 25/.25   .05  .08  .02   50/.8  .012    9 .24:13:.6:.62 .6:50:.6:.42 .16:140:.6:.4
+grid_worker        .60 .16 26/.35   .12  .14  .02   60/.9   .04    9 .45:16:.6:.55 .55:50:.7:.5
+"""
+TRADE = """
+name           trust rej   rings again back then   wrap stale mach talk
+floor            .42 .42  22/.15     0 .015 .002   4/.4     0    9 .6:6:.6:.88 .29:21:.6:.75 .11:110:.7:.5
+loan_agent       .45 .42   9/.35     0  .03 .004 0.8/.5     0    5 .66:5:.6:.88 .25:18:.6:.75 .09:120:.7:.5
+cloud_calling    .38 .48  21/.15     0 .012 .002   6/.4     0    9 .62:6:.6:.9 .28:20:.6:.75 .1:90:.7:.5
+sim_pool         .44 .40  20/.25     0 .025 .003   9/.5     0    9 .6:6:.6:.88 .28:21:.6:.75 .12:100:.7:.5
+ai_robot         .41 .42  30/.04     0  .01 .001   3/.1     0   16 .52:7:.5:.86 .36:19:.4:.75 .12:46:.35:.4
+debt_collector   .38 .50  27/.35     0  .04  .02  25/.7     0    9 .35:8:.6:.8 .45:34:.7:.6 .2:105:.6:.4
+one_ring         .50   0 1.7/.30     0  .08  .05   3/.4     0    3 1:1.2:.5:.3
+bombing          .30 .55  14/.50     0 .004 .001   4/.6     0    3 1:2.5:.6:.6
+number_block     .43 .40  22/.20     0 .015 .002  20/.8     0    9 .58:7:.6:.87 .3:22:.6:.75 .12:100:.7:.5
+gateway          .46 .30  24/.20     0  .03  .01   5/.5     0    9 .55:8:.6:.85 .3:28:.7:.7 .15:140:.8:.5
+"""
+
+
+LONGEST = {"verification": 32.0, "notice_robot": 70.0}  # seconds after which the message is over
 
 
 @dataclass(frozen=True)
 class Law:
-    """How calls of one kind come out."""
+    """How calls of one kind come out; the meaning of each figure stands above the tables."""
 
     name: str
-    trust: float  # chance that a reachable person of average wariness picks up
+    trust: float
+    rejects: float
+    patience: tuple[float, float]
+    retry: float
+    missed: float
+    talked: float
+    wrap: tuple[float, float]
+    stale: float
+    longest: float
+    machine: float
     talk: tuple[Part, ...]
-    rejects: float = 0.12  # share of the not answered that are pressed away
-    patience: float = 26.0  # median seconds the caller lets it ring
-    patience_spread: float = 0.35
-    retry: float = 0.0
-    back_missed: float = 0.0
-    back_talked: float = 0.0
-    wrap: tuple[float, float] = (60.0, 0.8)  # seconds to the next call of a session: median, sigma
-    longest: float = 5400.0
-    machine: float = 9.0  # median seconds spent on an answering assistant
 
 
-FRIENDLY: tuple[Part, ...] = ((0.35, 17, 0.8, 0.5), (0.5, 58, 0.9, 0.5), (0.15, 290, 0.8, 0.5))
-CHAT: tuple[Part, ...] = ((0.3, 12, 0.6, 0.62), (0.5, 58, 0.8, 0.5), (0.2, 200, 0.7, 0.45))
+def _read(table: str) -> list[Law]:
+    """The laws of a table."""
+    found = []
+    for row in table.strip().splitlines()[1:]:
+        name, trust, rej, rings, again, back, then, wrap, stale, mach, *talk = row.split()
+        ringing, spread = rings.split("/")
+        pause, uneven = wrap.split("/")
+        found.append(
+            Law(
+                name,
+                float(trust),
+                float(rej),
+                (float(ringing), float(spread)),
+                float(again),
+                float(back),
+                float(then),
+                (float(pause), float(uneven)),
+                float(stale),
+                LONGEST.get(name, 5400.0),
+                float(mach),
+                tuple(_part(text) for text in talk),
+            )
+        )
+    return found
 
-LAWFUL = [
-    Law("friend", 0.76, FRIENDLY, 0.09, 28, 0.4, 0.26, 0.36, 0.06),
-    Law("return", 0.80, ((0.5, 16, 0.7, 0.5), (0.5, 55, 0.9, 0.5)), 0.08, 26, 0.4, 0.15, 0.30, 0.01),
-    Law("stranger", 0.60, ((0.45, 15, 0.7, 0.5), (0.55, 55, 0.8, 0.5)), 0.15, 25, 0.4, 0.2, 0.16, 0.04),
-    Law("to_service", 0.90, ((0.4, 35, 0.8, 0.7), (0.6, 130, 0.8, 0.6)), 0.0, 40, 0.4, 0.25),
-    Law(
-        "courier",
-        0.72,
-        ((0.75, 13, 0.5, 0.45), (0.25, 34, 0.6, 0.5)),
-        0.12,
-        23,
-        0.3,
-        0.27,
-        0.21,
-        0.03,
-        (75, 0.9),
-    ),
-    Law("meal_delivery", 0.80, ((0.8, 10, 0.5, 0.45), (0.2, 27, 0.6, 0.5)), 0.06, 24, 0.3, 0.4, 0.2, 0.02),
-    Law("driver", 0.84, ((0.8, 15, 0.5, 0.45), (0.2, 40, 0.6, 0.5)), 0.06, 25, 0.3, 0.4, 0.2, 0.03),
-    Law(
-        "clinic",
-        0.66,
-        ((0.3, 16, 0.6, 0.5), (0.7, 48, 0.7, 0.45)),
-        0.14,
-        27,
-        0.3,
-        0.2,
-        0.12,
-        0.03,
-        (140, 0.8),
-    ),
-    Law(
-        "bank",
-        0.62,
-        ((0.3, 13, 0.6, 0.68), (0.5, 68, 0.7, 0.5), (0.2, 220, 0.6, 0.4)),
-        0.2,
-        26,
-        0.3,
-        0.1,
-        0.09,
-        0.03,
-        (170, 0.8),
-    ),
-    Law(
-        "teacher",
-        0.88,
-        ((0.2, 40, 0.6, 0.4), (0.8, 130, 0.6, 0.4)),
-        0.05,
-        30,
-        0.3,
-        0.35,
-        0.45,
-        0.04,
-        (25, 0.7),
-    ),
-    Law(
-        "survey",
-        0.42,
-        ((0.5, 10, 0.6, 0.9), (0.18, 60, 0.7, 0.75), (0.32, 330, 0.4, 0.2)),
-        0.28,
-        25,
-        0.15,
-        0.03,
-        0.03,
-        0.004,
-        (14, 0.5),
-    ),
-    Law("switchboard", 0.68, ((0.4, 25, 0.8, 0.5), (0.6, 105, 0.9, 0.5)), 0.14, 27, 0.4, 0.15, 0.1, 0.04),
-    Law(
-        "hotline",
-        0.78,
-        ((0.3, 30, 0.6, 0.45), (0.7, 120, 0.7, 0.45)),
-        0.1,
-        28,
-        0.2,
-        0.2,
-        0.08,
-        0.05,
-        (60, 0.7),
-    ),
-    Law("property_agent", 0.63, CHAT, 0.18, 26, 0.35, 0.12, 0.16, 0.06, (110, 1.0)),
-    Law("alarm", 0.78, ((0.7, 20, 0.45, 0.5), (0.3, 60, 0.6, 0.45)), 0.05, 40, 0.2, 0.6, 0.1, 0.03),
-    Law(
-        "verification",
-        0.93,
-        ((0.25, 8, 0.4, 0.9), (0.75, 14, 0.15, 0.25)),
-        0.05,
-        34,
-        0.1,
-        0.25,
-        0.002,
-        0.0,
-        longest=32,
-        machine=14,
-    ),
-    Law(
-        "consented_floor",
-        0.62,
-        ((0.22, 11, 0.6, 0.7), (0.5, 76, 0.7, 0.45), (0.28, 230, 0.6, 0.4)),
-        0.18,
-        26,
-        0.2,
-        0.06,
-        0.08,
-        0.03,
-        (35, 0.6),
-    ),
-    Law(
-        "lawful_collector",
-        0.45,
-        ((0.3, 14, 0.6, 0.8), (0.5, 70, 0.7, 0.5), (0.2, 180, 0.6, 0.4)),
-        0.3,
-        27,
-        0.3,
-        0.0,
-        0.06,
-        0.03,
-        (90, 0.7),
-    ),
-    Law(
-        "privacy_number",
-        0.74,
-        ((0.78, 12, 0.5, 0.45), (0.22, 32, 0.6, 0.5)),
-        0.1,
-        24,
-        0.3,
-        0.25,
-        0.16,
-        0.02,
-        (60, 0.9),
-    ),
-    Law(
-        "notice_robot",
-        0.70,
-        ((0.32, 8, 0.55, 0.95), (0.68, 27, 0.14, 0.2)),
-        0.14,
-        35,
-        0.06,
-        0.12,
-        0.002,
-        0.0,
-        (3, 0.6),
-        70,
-        26,
-    ),
-    Law("extension", 0.70, ((0.4, 24, 0.8, 0.5), (0.6, 95, 0.8, 0.5)), 0.13, 27, 0.35, 0.15, 0.2, 0.06),
-    Law("shop", 0.68, ((0.6, 20, 0.6, 0.5), (0.4, 60, 0.7, 0.5)), 0.13, 25, 0.35, 0.18, 0.2, 0.05),
-    Law(
-        "recruiter",
-        0.60,
-        ((0.35, 14, 0.6, 0.6), (0.65, 90, 0.7, 0.45)),
-        0.18,
-        25,
-        0.3,
-        0.1,
-        0.18,
-        0.05,
-        (70, 0.8),
-    ),
-    Law("tradesman", 0.74, ((0.6, 22, 0.7, 0.5), (0.4, 60, 0.7, 0.5)), 0.1, 26, 0.4, 0.25, 0.28, 0.06),
-]
 
-TRADE = [
-    Law(
-        "floor",
-        0.42,
-        ((0.60, 6, 0.6, 0.88), (0.29, 21, 0.6, 0.75), (0.11, 110, 0.7, 0.5)),
-        0.42,
-        22,
-        0.15,
-        0,
-        0.015,
-        0.002,
-        (4, 0.4),
-    ),
-    Law(
-        "loan_agent",
-        0.45,
-        ((0.66, 5, 0.6, 0.88), (0.25, 18, 0.6, 0.75), (0.09, 120, 0.7, 0.5)),
-        0.42,
-        6.5,
-        0.35,
-        0,
-        0.03,
-        0.004,
-        (0.8, 0.5),
-    ),
-    Law(
-        "cloud_calling",
-        0.38,
-        ((0.62, 6, 0.6, 0.9), (0.28, 20, 0.6, 0.75), (0.10, 90, 0.7, 0.5)),
-        0.48,
-        21,
-        0.15,
-        0,
-        0.012,
-        0.002,
-        (6, 0.4),
-    ),
-    Law(
-        "sim_pool",
-        0.44,
-        ((0.60, 6, 0.6, 0.88), (0.28, 21, 0.6, 0.75), (0.12, 100, 0.7, 0.5)),
-        0.4,
-        20,
-        0.25,
-        0,
-        0.025,
-        0.003,
-        (9, 0.5),
-    ),
-    Law(
-        "ai_robot",
-        0.41,
-        ((0.52, 7, 0.5, 0.86), (0.36, 19, 0.4, 0.75), (0.12, 46, 0.35, 0.4)),
-        0.42,
-        30,
-        0.04,
-        0,
-        0.01,
-        0.001,
-        (3, 0.1),
-        machine=16,
-    ),
-    Law(
-        "debt_collector",
-        0.38,
-        ((0.35, 8, 0.6, 0.8), (0.45, 34, 0.7, 0.6), (0.2, 105, 0.6, 0.4)),
-        0.5,
-        27,
-        0.35,
-        0,
-        0.04,
-        0.02,
-        (25, 0.7),
-    ),
-    Law("one_ring", 0.5, ((1.0, 1.2, 0.5, 0.3),), 0.0, 1.7, 0.3, 0, 0.08, 0.05, (3, 0.4)),
-    Law("bombing", 0.3, ((1.0, 2.5, 0.6, 0.6),), 0.55, 14, 0.5, 0, 0.004, 0.001, (4, 0.6)),
-    Law(
-        "number_block",
-        0.43,
-        ((0.58, 7, 0.6, 0.87), (0.30, 22, 0.6, 0.75), (0.12, 100, 0.7, 0.5)),
-        0.4,
-        22,
-        0.2,
-        0,
-        0.015,
-        0.002,
-        (20, 0.8),
-    ),
-    Law(
-        "gateway",
-        0.46,
-        ((0.55, 8, 0.6, 0.85), (0.30, 28, 0.7, 0.7), (0.15, 140, 0.8, 0.5)),
-        0.3,
-        24,
-        0.2,
-        0,
-        0.03,
-        0.01,
-        (5, 0.5),
-    ),
-]
+def _part(text: str) -> Part:
+    weight, median, sigma, ended = (float(x) for x in text.split(":"))
+    return weight, median, sigma, ended
 
-NEARER = ((0.42, 9, 0.7, 0.76), (0.34, 31, 0.7, 0.65), (0.24, 115, 0.75, 0.5))
+
+NEARER: tuple[Part, ...] = ((0.36, 10, 0.7, 0.74), (0.38, 34, 0.7, 0.62), (0.26, 115, 0.75, 0.5))
+BUSIER: tuple[Part, ...] = ((0.38, 10, 0.6, 0.76), (0.4, 27, 0.5, 0.62), (0.22, 66, 0.5, 0.45))
+CALLED_BACK = {"loan_agent": 0.12, "sim_pool": 0.09, "one_ring": 0.17, "debt_collector": 0.1, "bombing": 0.01}
 
 
 def laws_of(kind: str) -> list[Law]:
     """All laws of a kind of city; in `hard` the trade talks longer, is answered and called back more."""
     if kind == "plain":
-        return [*LAWFUL, *TRADE]
+        return [*_read(LAWFUL), *_read(TRADE)]
     trade = []
-    for law in TRADE:
+    for law in _read(TRADE):
         better = replace(
             law,
-            trust=law.trust + 0.09,
-            rejects=law.rejects * 0.75,
-            back_missed=law.back_missed * 2.5,
-            back_talked=0.02,
+            trust=law.trust + 0.10,
+            rejects=law.rejects * 0.7,
+            missed=CALLED_BACK.get(law.name, 0.05),
+            talked=0.025,
         )
-        if law.name in {"floor", "loan_agent", "cloud_calling", "sim_pool", "number_block"}:
-            better = replace(better, talk=NEARER, patience_spread=0.35, wrap=(law.wrap[0] * 2.5, 1.0))
-        if law.name == "loan_agent":
-            better = replace(better, patience=16.0)
+        if law.name in {"floor", "loan_agent", "cloud_calling", "sim_pool", "number_block", "gateway"}:
+            better = replace(better, talk=NEARER, retry=0.06, wrap=(law.wrap[0] * 2.5, 1.0))
+            better = replace(better, patience=(max(law.patience[0], 17.0), 0.35))
         if law.name == "ai_robot":
-            better = replace(
-                better,
-                talk=((0.4, 9, 0.6, 0.8), (0.4, 26, 0.5, 0.65), (0.2, 65, 0.5, 0.45)),
-                patience_spread=0.2,
-            )
+            better = replace(better, talk=BUSIER, patience=(30.0, 0.2))
         if law.name == "one_ring":
-            better = replace(better, patience=2.8, patience_spread=0.45)
+            better = replace(better, patience=(2.8, 0.45))
         trade.append(better)
-    return [*LAWFUL, *trade]
+    return [*_read(LAWFUL), *trade]

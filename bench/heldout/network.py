@@ -6,7 +6,7 @@ switch, never by role.
 
 from __future__ import annotations
 
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -14,20 +14,7 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.parquet as pq
 
-from heldout.calls import (
-    ABSENT,
-    BUSY,
-    CALLEE,
-    CALLER,
-    CANCELLED,
-    CONGESTED,
-    DAY,
-    MACHINE,
-    REJECTED,
-    TIMEOUT,
-    UNASSIGNED,
-    Calls,
-)
+from heldout.calls import ABSENT, DAY, MACHINE, REJECTED, TIMEOUT, Calls
 from heldout.folk import World
 from heldout.register import CARRIERS, Ints
 
@@ -58,8 +45,26 @@ def _cells(world: World, calls: Calls) -> Ints:
     weekend = (world.weekday + day) % 7 >= 5
     at_work = (hour > 8.6) & (hour < 18.2) & ~weekend
     here = np.where(at_work, work, home)
-    out = (rng.random(len(calls)) < register.roams[calls.origin]) & (here >= 0)
+    delivers = np.isin(
+        register.role[calls.origin], [register.role_index(r) for r in ("courier", "meal_delivery")]
+    )
+    at_door = delivers & (calls.callee < world.people) & (rng.random(len(calls)) < 0.85) & (here >= 0)
+    door = world.cells[world.hood[np.where(at_door, calls.callee, 0)] * 2 + calls.callee % 2]
+    here = np.where(at_door, door, here)
+    out = (rng.random(len(calls)) < register.roams[calls.origin]) & (here >= 0) & ~at_door
     return np.where(out, rng.choice(np.concatenate([world.cells, world.offices]), len(calls)), here)
+
+
+def trunks_taken(world: World, calls: Calls) -> Ints:
+    """The line of each call: the number's own, or any of its holder's where calls overflow."""
+    register, rng = world.register, world.rng
+    line = register.line[calls.origin]
+    group = register.group[calls.origin]
+    other = (group >= 0) & (rng.random(len(calls)) < register.overflow[calls.origin])
+    sizes = np.array([len(g) for g in register.groups])
+    flat, first = np.concatenate(register.groups), np.concatenate([[0], np.cumsum(sizes)[:-1]])
+    pick = first[group] + (rng.random(len(calls)) * sizes[group]).astype(np.int64)
+    return np.where(other, flat[np.where(other, pick, 0)], line)
 
 
 def columns(world: World, calls: Calls, first_day: datetime) -> pa.Table:
@@ -92,7 +97,7 @@ def columns(world: World, calls: Calls, first_day: datetime) -> pa.Table:
         register.desk[calls.callee] < 0
     )  # the callee had been forwarded to
     forwarder = rng.choice(world.residents, count)
-    line = np.where(calls.line >= 0, calls.line, register.line[calls.origin])
+    line = trunks_taken(world, calls)
     line = np.where(rng.random(count) < 0.02, -1, line)
     carrier = register.carrier[calls.origin]
     transit = (line >= 0) & (line % 7 == 3)
@@ -175,6 +180,3 @@ def write(
         ),
         out / "truth_lines.parquet",
     )
-
-
-__all__ = ["BUSY", "CALLEE", "CALLER", "CANCELLED", "CONGESTED", "UNASSIGNED", "UTC", "write"]

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from heldout.folk import World
-from heldout.register import ELSEWHERE, Ints
+from heldout.register import ELSEWHERE, Ints, eight_digits
 
 
 @dataclass(frozen=True)
@@ -65,9 +65,9 @@ HARD = (
     Plan("loan_agent", 13, 13, 160, (9.5, 20.5), 0.45, 0.1, twin="b", one_list=True),
     Plan("cloud_calling", 230, 20, 160, (9, 20.5), 0.35, replaced=1.0, twin="c"),
     Plan("cloud_calling", 180, 16, 150, (9, 20.5), 0.35, replaced=1.0, twin="c"),
-    Plan("sim_pool", 280, 0, 9, (9, 21), 0.4, replaced=1.0, twin="d", one_list=True),
-    Plan("sim_pool", 220, 0, 9, (9, 21), 0.4, replaced=1.0, twin="d", one_list=True),
-    Plan("sim_pool", 110, 0, 11, (8.5, 20.5), 0.45, replaced=0.6),
+    Plan("sim_pool", 280, 0, 11, (9, 21), 0.4, replaced=1.0, twin="d", one_list=True),
+    Plan("sim_pool", 220, 0, 11, (9, 21), 0.4, replaced=1.0, twin="d", one_list=True),
+    Plan("sim_pool", 110, 0, 12, (8.5, 20.5), 0.45, replaced=0.6),
     Plan("ai_robot", 110, 0, 17, (9, 20), 0.4, 0.1, replaced=1.0, twin="e"),
     Plan("ai_robot", 90, 0, 17, (9, 20), 0.4, 0.1, replaced=1.0, twin="e"),
     Plan("ai_robot", 18, 18, 260, (9, 20), 0.35, 0.1),
@@ -95,6 +95,8 @@ class Base:
     cells: Ints
     area: str
     elsewhere: list[str]
+    group: int
+    overflow: float
 
 
 def base_of(world: World, plan: Plan, known: dict[str, Base]) -> Base:
@@ -110,7 +112,15 @@ def base_of(world: World, plan: Plan, known: dict[str, Base]) -> Base:
     # Cards are worked from rented flats: cells where people live as well.
     cells = rng.choice(world.cells, 4 if world.hard else 2, replace=False)
     area = "010" if plan.kind == "floor" else str(rng.choice([register.area, *ELSEWHERE[:6]]))
-    base = Base(lines, account, cells, area, [str(a) for a in rng.choice(ELSEWHERE, 5, replace=False)])
+    base = Base(
+        lines,
+        account,
+        cells,
+        area,
+        [str(a) for a in rng.choice(ELSEWHERE, 5, replace=False)],
+        register.new_group(lines),
+        float(rng.choice([0.0, 0.12, 1.0])),
+    )
     if plan.twin:
         known[plan.twin] = base
     return base
@@ -120,7 +130,7 @@ def numbers_of(world: World, plan: Plan, base: Base, campaign: int, count: int) 
     """Fresh numbers for a campaign, attached as its kind is."""
     register, rng = world.register, world.rng
     common = {"campaign": campaign, "wary": 0.0}
-    if plan.kind in {"loan_agent"}:
+    if plan.kind == "loan_agent":
         chosen = world.hire(count, plan.kind, same_office=True)
         register.campaign[chosen] = campaign
         register.work[chosen] = base.cells[0]
@@ -153,7 +163,7 @@ def numbers_of(world: World, plan: Plan, base: Base, campaign: int, count: int) 
             **common,
         )
     if plan.kind == "number_block":
-        texts = register.run(count, base.area if len(base.area) == 3 or register._eight(base.area) else "010")
+        texts = register.run(count, base.area if eight_digits(base.area) else "010")
     elif plan.kind == "cloud_calling":
         coded = count // 4
         texts = register.codes(coded, long=True)
@@ -179,6 +189,8 @@ def numbers_of(world: World, plan: Plan, base: Base, campaign: int, count: int) 
         texts,
         plan.kind,
         line=rng.choice(base.lines, count),
+        group=base.group,
+        overflow=base.overflow,
         account=account,
         device=device,
         desk=rng.beta(2, 6, count) if world.hard else rng.beta(1.2, 9, count),

@@ -52,6 +52,8 @@ COLUMNS: dict[str, tuple[Any, Any]] = {
     "role": (np.int16, 0),
     "campaign": (np.int32, -1),
     "line": (np.int32, -1),
+    "group": (np.int32, -1),  # the holder's trunks
+    "overflow": (np.float32, 0.0),  # share of calls that take any trunk of the holder
     "device": (np.int32, -1),
     "home": (np.int32, -1),  # cell at home or at the desk
     "work": (np.int32, -1),  # cell in working hours
@@ -79,6 +81,8 @@ class Register:
         self.roles: list[str] = []
         self.campaigns: list[str] = []
         self.taken: set[int] = set()
+        self.unassigned = np.zeros(1, np.int64)  # numbers that lead nowhere, for lists that have grown old
+        self.groups: list[Ints] = []  # trunks of one holder
         self.counts = {"line": 0, "device": 0, "cell": 0, "account": 0}
         self._columns = {name: np.empty(0, kind) for name, (kind, _) in COLUMNS.items()}
         self.area = str(rng.choice(CITIES))
@@ -112,6 +116,11 @@ class Register:
         if role not in self.roles:
             self.roles.append(role)
         return self.roles.index(role)
+
+    def new_group(self, lines: Ints) -> int:
+        """The trunks of one holder, over which its calls may overflow."""
+        self.groups.append(lines)
+        return len(self.groups) - 1
 
     def new_campaign(self) -> int:
         """A campaign under an opaque name."""
@@ -171,11 +180,7 @@ class Register:
     def landlines(self, count: int, area: str = "", *, spread: int = 0) -> list[str]:
         """Landlines of an area (the city's own if none); `spread` > 0 keeps them in that many exchanges."""
         area = area or self.area
-        width = (
-            8
-            if area in {"010", "021", "020", "022", "023", "025", "027", "028", "029"} or self._eight(area)
-            else 7
-        )
+        width = 8 if eight_digits(area) else 7
         heads = self.rng.integers(2000, 9000, spread) if spread else None
 
         def draw(n: int) -> Ints:
@@ -185,30 +190,12 @@ class Register:
 
         return [f"+86{int(area)}{value % 10**8:0{width}d}" for value in self._fresh(draw, count)]
 
-    @staticmethod
-    def _eight(area: str) -> bool:
-        return area in {
-            "0571",
-            "0531",
-            "0755",
-            "0512",
-            "0591",
-            "0371",
-            "0731",
-            "0411",
-            "0532",
-            "0769",
-            "0551",
-            "0451",
-        }
-
     def run(self, count: int, area: str = "", *, mobile: bool = False) -> list[str]:
         """A contiguous run of numbers: extensions, lent numbers, a block bought whole."""
         while True:
             if mobile:
-                first = int(self.rng.choice(self.virtual_segments)) * 10000 + int(
-                    self.rng.integers(0, 9999 - count % 9000)
-                )
+                within = int(self.rng.integers(0, 9999 - count % 9000))
+                first = int(self.rng.choice(self.virtual_segments)) * 10000 + within
                 keys = list(range(first, first + count))
                 texts = [f"+86{key}" for key in keys]
             else:
@@ -241,8 +228,13 @@ class Register:
         return [f"+86400{v}" for v in self._fresh(lambda n: self.rng.integers(1000000, 9999999, n), count)]
 
 
+def eight_digits(area: str) -> bool:
+    """Whether an area's local numbers have eight digits."""
+    return len(area) == 3 or area in {*CITIES, *ELSEWHERE}
+
+
 def carrier_of(text: str) -> int:
-    """The carrier by prefix; virtual operators by their fourth digit, landlines by the parity of their exchange."""
+    """The carrier by prefix; virtual operators by their fourth digit, landlines by a digit."""
     digits = text.removeprefix("+86")
     prefix = int(digits[:3]) if len(digits) == 11 and digits[0] == "1" else 0
     if prefix in VIRTUAL:

@@ -1,10 +1,10 @@
-"""The trade at work: lists worked down by agents or spread over the day, chases, recycling, and the odd ways."""
+"""The trade at work: lists worked down by agents or spread over the day, chases, recycling, odd ways."""
 
 from __future__ import annotations
 
 import numpy as np
 
-from heldout.calls import ABSENT, BUSY, CALLEE, CANCELLED, DAY, MACHINE, Calls, decide, lognormal, pace
+from heldout.calls import ABSENT, CALLEE, CANCELLED, DAY, MACHINE, Calls, decide, lognormal, pace
 from heldout.folk import World
 from heldout.pools import HARD, PLAIN, Base, Plan, base_of, numbers_of
 from heldout.register import Floats, Ints
@@ -20,7 +20,7 @@ def campaigns(world: World) -> tuple[list[Calls], list[tuple[int, str, int]]]:
         base = base_of(world, plan, known)
         campaign = world.register.new_campaign()
         if plan.kind == "gateway":
-            calls, line = _gateway(world, plan, campaign)
+            calls, line = _gateway(world, plan)
             lines.append((line, "gateway", campaign))
             parts += calls
             continue
@@ -81,11 +81,11 @@ def _run(world: World, plan: Plan, base: Base, campaign: int, lists: dict[str, I
             parts.append(_collect(world, plan, numbers, day, entries))
             continue
         if plan.agents:
-            calls = _agents(world, plan, numbers, agents, today, day)
+            calls = _agents(world, plan, numbers, agents=agents, entries=today, day=day)
         else:
             calls = _spread(world, plan, numbers, today, day)
-        if world.register.line[numbers[0]] in base.lines and rng.random() < 0.5:
-            calls.line = rng.choice(base.lines, len(calls))
+        if plan.kind == "sim_pool" and world.hard:
+            parts.append(_warm_up(world, plan, numbers, day))
         parts += [calls, *_chase(world, plan, numbers, calls, day)]
         refused = (calls.by == CALLEE) & (calls.talk < 20) | (calls.fate == CANCELLED)
         share = {"loan_agent": 0.5, "floor": 0.18, "sim_pool": 0.3}.get(plan.kind, 0.12)
@@ -94,7 +94,7 @@ def _run(world: World, plan: Plan, base: Base, campaign: int, lists: dict[str, I
     return parts
 
 
-def _agents(world: World, plan: Plan, numbers: Ints, agents: int, entries: Ints, day: int) -> Calls:
+def _agents(world: World, plan: Plan, numbers: Ints, *, agents: int, entries: Ints, day: int) -> Calls:
     """Agents take the list's entries in turn; the pool lends a number for a few calls at a time."""
     rng, law = world.rng, world.law(plan.kind)
     rule = world.laws[law]
@@ -153,7 +153,7 @@ def _spread(world: World, plan: Plan, numbers: Ints, entries: Ints, day: int) ->
 
 
 def _chase(world: World, plan: Plan, numbers: Ints, calls: Calls, day: int) -> list[Calls]:
-    """Further numbers of the pool on one person: ten after a hang-up, four in nine minutes, later the same day."""
+    """More numbers of the pool on one person: ten after a hang-up, four in nine minutes, later."""
     rng, law = world.rng, world.law(plan.kind)
     hung_up = (calls.by == CALLEE) & (calls.talk > 0) & (calls.talk < 15)
     missed = (calls.fate > MACHINE) & (calls.fate < ABSENT)
@@ -168,6 +168,8 @@ def _chase(world: World, plan: Plan, numbers: Ints, calls: Calls, day: int) -> l
         which, most, within = (missed & (u < 0.2)) | (hung_up & (u < 0.06)), 1 + int(hard), 4 * 3600.0
     elif plan.kind == "loan_agent":
         which, most, within = hung_up & (u < 0.12), 1, 2400.0
+    elif plan.kind == "one_ring":
+        which, most, within = u < 0.15, 2, 3 * 3600.0
     else:
         return []
     found = np.flatnonzero(which)
@@ -177,10 +179,17 @@ def _chase(world: World, plan: Plan, numbers: Ints, calls: Calls, day: int) -> l
     origin = np.repeat(found, times)
     wave = decide(world.register, world.laws, law, rng.choice(numbers, len(origin)), calls.callee[origin])
     wave.start = calls.end[origin] + 20 + rng.random(len(origin)) * within * spread[origin]
-    line = calls.line[origin]
-    wave.line = np.where(line >= 0, line, -2)
     same = wave.caller == calls.caller[origin]
     return [wave.pick(~same & (wave.start < day * DAY + (plan.hours[1] + 0.6) * 3600))]
+
+
+def _warm_up(world: World, plan: Plan, numbers: Ints, day: int) -> Calls:
+    """养卡: cards call each other and talk, so as to look like people."""
+    rng = world.rng
+    caller = np.repeat(numbers, rng.poisson(1.2, len(numbers)))
+    calls = decide(world.register, world.laws, world.law("friend"), caller, rng.choice(numbers, len(caller)))
+    calls.start = _in_hours(world, plan, len(caller), day)
+    return calls
 
 
 def _bomb(world: World, plan: Plan, numbers: Ints, day: int) -> Calls:
@@ -203,7 +212,7 @@ def _bomb(world: World, plan: Plan, numbers: Ints, day: int) -> Calls:
 
 
 def _collect(world: World, plan: Plan, numbers: Ints, day: int, entries: Ints) -> Calls:
-    """暴力催收: a debtor many times a day from several numbers, and the people of the debtor's address book."""
+    """暴力催收: a debtor many times a day from several numbers, and the debtor's friends."""
     rng, law = world.rng, world.law("debt_collector")
     debtors = entries[entries < world.people + len(world.far)][: max(6, int(len(numbers) * 6))]
     has_circle = debtors[np.diff(world.starts)[debtors] > 0]
@@ -226,7 +235,7 @@ def _in_hours(world: World, plan: Plan, count: int, day: int) -> Floats:
     return day * DAY + 3600 * (low + world.rng.beta(1.2, 1.1, count) * (high - low))
 
 
-def _gateway(world: World, plan: Plan, campaign: int) -> tuple[list[Calls], int]:
+def _gateway(world: World, plan: Plan) -> tuple[list[Calls], int]:
     """A gateway that shows another number at each call: a living person's, or one made up."""
     rng, register, law = world.rng, world.register, world.law("gateway")
     line = int(register.new("line", 1)[0])
@@ -266,6 +275,3 @@ def _gateway(world: World, plan: Plan, campaign: int) -> tuple[list[Calls], int]
             calls.start = _in_hours(world, plan, 130, day)
             parts.append(calls)
     return parts, line
-
-
-__all__ = ["BUSY", "bought_list", "campaigns"]
