@@ -1,0 +1,36 @@
+"""What a person sees of a result: the report, the terminal's tables, an explanation, the evaluation.
+
+One idea: nothing is worked out here that the result does not say; figures become words, in both
+languages, and every doubt stands beside its figure. Numbers are masked unless the caller says otherwise.
+
+Read `contents` (what there is to show) and `reading` (where it comes from), then `figures`, `catalogue`,
+`people` and `wording` (how it is said), then `embedded`, `page` and `writing` (the report), `terminal`,
+`explanation` and `evaluation`. Templates, styles and scripts are files under `templates/` and `assets/`;
+`vendor/` holds ECharts as its makers publish it.
+"""
+
+from jingling.detect.report.evaluation import EvaluationPage, write_evaluation
+from jingling.detect.report.explanation import (
+    Contribution,
+    Described,
+    Explanation,
+    Rung,
+    explanation_json,
+    render_explanation,
+)
+from jingling.detect.report.terminal import console, terminal_table
+from jingling.detect.report.writing import write_report
+
+__all__ = [
+    "Contribution",
+    "Described",
+    "EvaluationPage",
+    "Explanation",
+    "Rung",
+    "console",
+    "explanation_json",
+    "render_explanation",
+    "terminal_table",
+    "write_evaluation",
+    "write_report",
+]

@@ -1,0 +1,159 @@
+"""The evaluation as a page: what was found, what was missed, and who was wronged, each with its doubt."""
+
+import math
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any, TypedDict
+
+from jingling.detect.report.figures import exact, share
+from jingling.detect.report.page import render
+from jingling.words import Words
+
+SCRIPTS = ("vendor/echarts.min.js", "assets/page.js", "assets/charts.js", "assets/evaluation.js")
+
+
+class RecallAt(TypedDict):
+    """Recall where the threshold lets through one false-positive rate."""
+
+    false_positive_rate: float
+    recall: float
+
+
+class AtThreshold(TypedDict):
+    """What the shipped threshold does."""
+
+    recall: float
+    false_positives: int
+    innocents: int
+    false_positive_rate: float
+
+
+class RecallByRole(TypedDict):
+    """Recall of one kind of harasser, over `numbers` numbers."""
+
+    role: str
+    numbers: int
+    recall: float
+
+
+class InnocentsByRole(TypedDict):
+    """Innocents of one role wrongly flagged, per 10,000, with the upper 95 % bound."""
+
+    role: str
+    numbers: int
+    flagged: int
+    per_10000: float
+    upper_95_per_10000: float
+
+
+class CurvePoint(TypedDict):
+    """One threshold's precision and recall."""
+
+    threshold: float
+    precision: float
+    recall: float
+
+
+class Calibration(TypedDict):
+    """Callers of one range of scores: their mean score, and the share of them that harass."""
+
+    score: float
+    observed: float
+    callers: int
+
+
+class EvaluationPage(TypedDict):
+    """What `jingling.detect.evaluate.evaluate` returns."""
+
+    callers: int
+    callers_without_truth: int
+    nuisance: int
+    nuisance_counted: int
+    least_calls: int
+    recall_at: list[RecallAt]
+    at_threshold: AtThreshold
+    recall_by_role: list[RecallByRole]
+    innocents_by_role: list[InnocentsByRole]
+    precision_recall: list[CurvePoint]
+    calibration: list[Calibration]
+
+
+def write_evaluation(
+    evaluation: EvaluationPage, path: Path, *, roles: Mapping[str, Words] | None = None
+) -> Path:
+    """Write an evaluation as one self-contained page.
+
+    Args:
+        evaluation: the figures.
+        path: the file to write.
+        roles: what roles are called; a role without words stands for itself.
+    """
+    page = render(
+        "evaluation.html.j2",
+        scripts=SCRIPTS,
+        data=_embedded(evaluation, roles or {}),
+        values={"evaluation": evaluation, "headline": _headline(evaluation), "counted": _counted(evaluation)},
+    )
+    path.write_text(page, encoding="utf-8")
+    return path
+
+
+def wilson(share_seen: float, trials: int) -> tuple[float, float]:
+    """Return the 95 % interval of a proportion (Wilson 1927)."""
+    z = 1.96
+    middle = share_seen + z * z / (2 * trials)
+    half = z * math.sqrt(share_seen * (1 - share_seen) / trials + z * z / (4 * trials * trials))
+    scale = 1 + z * z / trials
+    return max(0.0, (middle - half) / scale), min(1.0, (middle + half) / scale)
+
+
+def _headline(evaluation: EvaluationPage) -> Words:
+    at = evaluation["at_threshold"]
+    recall, wrong, innocents = share(at["recall"]).en, exact(at["false_positives"]), exact(at["innocents"])
+    return Words(
+        f"It found {recall} of the numbers that harass, and wrongly flagged {wrong} of {innocents} innocent "
+        f"callers.",
+        f"发现了 {recall} 的骚扰号码；{innocents} 个无辜主叫中误标 {wrong} 个。",
+    )
+
+
+def _counted(evaluation: EvaluationPage) -> Words:
+    counted, nuisance, least = (
+        exact(number)
+        for number in (evaluation["nuisance_counted"], evaluation["nuisance"], evaluation["least_calls"])
+    )
+    without = exact(evaluation["callers_without_truth"])
+    return Words(
+        f"{counted} of {nuisance} numbers that harass made at least {least} calls; recall counts those. "
+        f"{without} callers are not in the truth and count neither way.",
+        f"{nuisance} 个骚扰号码中有 {counted} 个呼出不少于 {least} 次，召回率按这些号码计算。"
+        f"另有 {without} 个主叫不在真值中，不计入。",
+    )
+
+
+def _embedded(evaluation: EvaluationPage, roles: Mapping[str, Words]) -> dict[str, Any]:
+    def named(role: str) -> Words:
+        plain = role.replace("_", " ").replace("-", " ")
+        return roles.get(role, Words(plain, plain))
+
+    return {
+        "curve": [
+            [point["recall"], point["precision"], point["threshold"]]
+            for point in evaluation["precision_recall"]
+        ],
+        "calibration": [
+            [one["score"], one["observed"], one["callers"], *wilson(one["observed"], one["callers"])]
+            for one in evaluation["calibration"]
+        ],
+        "kinds": [
+            [named(one["role"]), one["recall"], one["numbers"], *wilson(one["recall"], one["numbers"])]
+            for one in sorted(evaluation["recall_by_role"], key=lambda one: (one["recall"], one["role"]))
+        ],
+        "innocents": [
+            [named(one["role"]), one["per_10000"], one["upper_95_per_10000"], one["flagged"], one["numbers"]]
+            for one in sorted(
+                evaluation["innocents_by_role"],
+                key=lambda one: (-one["per_10000"], -one["upper_95_per_10000"], one["role"]),
+            )
+        ],
+    }

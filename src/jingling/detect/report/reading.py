@@ -1,0 +1,296 @@
+"""Reading one result directory into the contents of a report.
+
+Each question is one query over the result's files; a file or a column that is not there leaves its part
+of the contents empty, and the report says so.
+"""
+
+import json
+import math
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any, Literal
+
+import duckdb
+
+from jingling.detect.errors import ResultError
+from jingling.detect.report.contents import Contents, Finding, Hours, Reached, Reason, Spread, Totals
+from jingling.detect.report.people import Person, describe, shown_number
+from jingling.words import Words
+
+MOST_NUMBERS = 500
+MOST_LINES = 100
+JUST_BELOW = 20
+JUST_BELOW_LOG_ODDS = 3
+"""How many findings a report embeds, and how many stand beside them that are just below the threshold."""
+
+
+def read_contents(out: Path, *, unmask: bool = False) -> Contents:
+    """Read one result directory.
+
+    Raises:
+        ResultError: `out` holds no summary or no findings.
+    """
+    if not (out / "summary.json").is_file() or not (out / "findings.parquet").is_file():
+        raise ResultError(f"{out} holds no result", "run `jingling detect … --out` with this directory first")
+    summary = json.loads((out / "summary.json").read_text(encoding="utf-8"))
+    with duckdb.connect() as connection:
+        result = _Result(connection, out, unmask=unmask)
+        return result.contents(summary)
+
+
+def _moved(score: float, log_odds: float) -> float:
+    """Return the score whose log-odds are higher by so much."""
+    odds = score / (1 - score) * math.exp(log_odds)
+    return odds / (1 + odds)
+
+
+class _Result:
+    """One result directory, open in an engine."""
+
+    def __init__(self, connection: duckdb.DuckDBPyConnection, out: Path, *, unmask: bool) -> None:
+        self.connection = connection
+        self.unmask = unmask
+        self.have: dict[str, frozenset[str]] = {}
+        for path in sorted(out.glob("*.parquet")):
+            place = str(path).replace("'", "''")
+            connection.execute(f"CREATE VIEW \"{path.stem}\" AS FROM read_parquet('{place}')")
+            rows = connection.execute(f'DESCRIBE "{path.stem}"').fetchall()
+            self.have[path.stem] = frozenset(row[0] for row in rows)
+
+    def rows(self, sql: str, values: Sequence[Any] = ()) -> list[tuple[Any, ...]]:
+        return self.connection.execute(sql, list(values)).fetchall()
+
+    def contents(self, summary: dict[str, Any]) -> Contents:
+        totals = self.totals(float(summary["threshold"]))
+        threshold = float(summary["threshold"])
+        numbers = self.findings("number", "findings", MOST_NUMBERS, threshold)
+        line_threshold = float(summary.get("line_threshold", threshold))
+        lines = self.findings("line", "lines", MOST_LINES, line_threshold) if "lines" in self.have else []
+        by_key = {finding.key: finding for finding in numbers}
+        self.connection.execute("CREATE TEMP TABLE looked_at (key VARCHAR PRIMARY KEY)")
+        if by_key:
+            self.connection.execute("INSERT INTO looked_at SELECT unnest(?::VARCHAR[])", [list(by_key)])
+        self.add_hours(by_key)
+        self.add_reached(by_key)
+        self.add_lines(by_key, {finding.key: finding for finding in lines})
+        least, heavy, spreads = self.spreads()
+        return Contents(
+            summary=summary,
+            totals=totals,
+            numbers=numbers,
+            lines=lines,
+            pattern_counts=self.pattern_counts(),
+            score_counts=self.score_counts(),
+            hours=self.flagged_hours(),
+            spreads=spreads,
+            heavy_least=least,
+            heavy_count=heavy,
+            quarantine=self.quarantine(),
+        )
+
+    def totals(self, threshold: float) -> Totals:
+        low, high = (_moved(threshold, by) for by in (-1, 1))
+        row = self.rows(
+            "SELECT count(*), count(*) FILTER (flagged), count(*) FILTER (shown_falsely), "
+            "coalesce(sum(calls), 0), coalesce(sum(calls) FILTER (flagged), 0), "
+            "coalesce(sum(1 - score) FILTER (flagged), 0), "
+            "coalesce(sum(score * (1 - score)) FILTER (flagged), 0), "
+            "count(*) FILTER (flagged AND score < ?), count(*) FILTER (NOT flagged AND score >= ?) "
+            "FROM findings",
+            [high, low],
+        )[0]
+        lines = (0, 0)
+        if "lines" in self.have:
+            found = self.rows("SELECT count(*), count(*) FILTER (flagged) FROM lines")[0]
+            lines = (found[0], found[1])
+        return Totals(
+            callers=row[0],
+            flagged=row[1],
+            shown_falsely=row[2],
+            calls=int(row[3]),
+            flagged_calls=int(row[4]),
+            expected_wrong=float(row[5]),
+            wrong_variance=float(row[6]),
+            near_above=row[7],
+            near_below=row[8],
+            lines=lines[0],
+            flagged_lines=lines[1],
+        )
+
+    def findings(
+        self, kind: Literal["number", "line"], table: str, most: int, threshold: float
+    ) -> list[Finding]:
+        have = self.have[table]
+        optional = {
+            "shown_falsely": "false",
+            "patterns": "[]::VARCHAR[]",
+            "campaign": "NULL",
+            "active_days": "0",
+            "intercept": "NULL",
+            "reasons": "NULL",
+            "numbers": "NULL",
+            "raw": f'"{kind}"',
+        }
+        picked = ", ".join(
+            name if name in have else f"{default} AS {name}" for name, default in optional.items()
+        )
+        order = f'score DESC, calls DESC, "{kind}"'
+        chosen = (
+            f'SELECT "{kind}" AS key, score, flagged, calls, callees, {picked}, '
+            f"epoch_ms(first_at) AS first_ms, epoch_ms(last_at) AS last_ms FROM {table}"
+        )
+        any_flagged = self.rows(f"SELECT coalesce(bool_or(flagged), false) FROM {table}")[0][0]
+        # where nothing is flagged, the nearest are shown however far they are
+        least = _moved(threshold, -JUST_BELOW_LOG_ODDS) if any_flagged else 0.0
+        rows = self.rows(
+            f"FROM ({chosen} WHERE flagged ORDER BY {order} LIMIT {most}) UNION ALL "
+            f"FROM ({chosen} WHERE NOT flagged AND score >= ? ORDER BY {order} LIMIT {JUST_BELOW}) "
+            f"ORDER BY flagged DESC, score DESC, calls DESC, key",
+            [least],
+        )
+        names = [column[0] for column in self.connection.description or []]
+        return [self.finding(kind, dict(zip(names, row, strict=True))) for row in rows]
+
+    def finding(self, kind: Literal["number", "line"], row: dict[str, Any]) -> Finding:
+        reasons = tuple(
+            Reason(reason["feature"], reason["value"], reason["contribution"])
+            for reason in row["reasons"] or ()
+        )
+        key = str(row["key"])
+        person = (
+            describe(key, unmask=self.unmask, raw=str(row["raw"]))
+            if kind == "number"
+            else Person(key, Words("line", "线路"))
+        )
+        return Finding(
+            kind=kind,
+            key=key,
+            person=person,
+            score=row["score"],
+            flagged=row["flagged"],
+            shown_falsely=bool(row["shown_falsely"]),
+            patterns=tuple(row["patterns"] or ()),
+            campaign=row["campaign"],
+            calls=row["calls"],
+            callees=row["callees"],
+            numbers=row["numbers"] if kind == "line" else None,
+            active_days=row["active_days"],
+            first_ms=row["first_ms"],
+            last_ms=row["last_ms"],
+            intercept=row["intercept"],
+            reasons=tuple(sorted(reasons, key=lambda reason: -abs(reason.contribution))),
+        )
+
+    def add_hours(self, by_key: dict[str, Finding]) -> None:
+        if "hours" not in self.have:
+            return
+        rows = self.rows(
+            "SELECT number, CAST(day AS VARCHAR), hour, CAST(sum(calls) AS BIGINT) FROM hours "
+            "WHERE number IN (SELECT key FROM looked_at) GROUP BY ALL ORDER BY ALL"
+        )
+        days: dict[tuple[str, str], list[int]] = {}
+        for number, day, hour, calls in rows:
+            days.setdefault((number, day), [0] * 24)[hour] += calls
+        for (number, day), hours in days.items():
+            by_key[number].days[day] = tuple(hours)
+
+    def add_reached(self, by_key: dict[str, Finding]) -> None:
+        if "reached" not in self.have:
+            return
+        for row in self.rows(
+            "SELECT number, callee, calls, answered, talk_s, epoch_ms(first_at), epoch_ms(last_at) "
+            "FROM reached WHERE number IN (SELECT key FROM looked_at) "
+            "ORDER BY number, calls DESC, talk_s DESC, callee"
+        ):
+            name = shown_number(row[1], unmask=self.unmask)
+            by_key[row[0]].reached.append(
+                Reached(name, int(row[2]), int(row[3]), float(row[4] or 0), row[5], row[6])
+            )
+
+    def add_lines(self, numbers: dict[str, Finding], lines: dict[str, Finding]) -> None:
+        if "number_lines" not in self.have:
+            return
+        for number, line, calls in self.rows(
+            "SELECT number, line, CAST(sum(calls) AS BIGINT) FROM number_lines "
+            "GROUP BY ALL ORDER BY 3 DESC, 1, 2"
+        ):
+            if number in numbers and len(numbers[number].beside) < 20:
+                numbers[number].beside.append((line, calls))
+            if line in lines and len(lines[line].beside) < 20:
+                lines[line].beside.append((shown_number(number, unmask=self.unmask), calls))
+
+    def pattern_counts(self) -> dict[str, tuple[int, int]]:
+        counts: dict[str, list[int]] = {}
+        for place, table in enumerate(("findings", "lines")):
+            if "patterns" not in self.have.get(table, ()):
+                continue
+            for name, count in self.rows(
+                f"SELECT unnest(patterns) AS pattern, count(*) FROM {table} WHERE flagged GROUP BY 1"
+            ):
+                counts.setdefault(name, [0, 0])[place] = count
+        ordered = sorted(counts.items(), key=lambda item: (-item[1][0], -item[1][1], item[0]))
+        return {name: (both[0], both[1]) for name, both in ordered}
+
+    def score_counts(self) -> dict[int, int]:
+        rows = self.rows(
+            "SELECT CAST(floor(2 * ln(p / (1 - p))) AS INTEGER), count(*) FROM "
+            "(SELECT least(greatest(score, 4.6e-5), 0.99995) AS p FROM findings) GROUP BY 1 ORDER BY 1"
+        )
+        return {max(-20, min(19, step)): count for step, count in rows}
+
+    def flagged_hours(self) -> Hours:
+        if "hours" not in self.have:
+            return ()
+        rows = self.rows(
+            "SELECT hour, CAST(sum(calls) AS BIGINT) FROM hours "
+            "WHERE number IN (SELECT number FROM findings WHERE flagged) GROUP BY 1"
+        )
+        counts = dict(rows)
+        return tuple(counts.get(hour, 0) for hour in range(24))
+
+    def spreads(self, most: int = 8) -> tuple[int, int, list[Spread]]:
+        """Compare flagged with unflagged heavy callers in the features that weigh most among the flagged."""
+        if "features" not in self.have or "reasons" not in self.have["findings"]:
+            return 0, 0, []
+        rows = self.rows(
+            "SELECT reason.feature FROM (SELECT unnest(reasons) AS reason FROM findings WHERE flagged) "
+            "GROUP BY 1 ORDER BY sum(abs(reason.contribution)) DESC, 1"
+        )
+        names = [name for (name,) in rows if name in self.have["features"]][:most]
+        if not names:
+            return 0, 0, []
+        least = max(20, int(self.rows("SELECT quantile_disc(calls, 0.1) FROM findings WHERE flagged")[0][0]))
+        # ten thousand are plenty for five hundredths, and the join stays small with millions of callers
+        self.connection.execute(
+            "CREATE TEMP TABLE compared AS SELECT number, flagged FROM findings WHERE calls >= ? OR flagged "
+            "QUALIFY row_number() OVER (PARTITION BY flagged ORDER BY hash(number), number) <= 10000",
+            [least],
+        )
+        heavy = self.rows("SELECT count(*) FROM compared WHERE NOT flagged")[0][0]
+        columns = ", ".join(
+            f'quantile_cont(CAST("{name}" AS DOUBLE), [0.05, 0.25, 0.5, 0.75, 0.95])' for name in names
+        )
+        found = self.rows(f"SELECT flagged, {columns} FROM features JOIN compared USING (number) GROUP BY 1")
+        quantiles = {row[0]: row[1:] for row in found}
+        flagged, unflagged = (quantiles.get(side, (None,) * len(names)) for side in (True, False))
+        return (
+            least,
+            heavy,
+            [
+                Spread(name, tuple(here), tuple(there))
+                for name, here, there in zip(names, flagged, unflagged, strict=True)
+                if here and there
+            ],
+        )
+
+    def quarantine(self, most: int = 20) -> list[dict[str, str]]:
+        if "quarantine" not in self.have:
+            return []
+        # the value may hold a person's number, so that it is told only where numbers are
+        columns = ["file", "line", "column", "value", "reason"]
+        kept = [
+            name for name in columns if name in self.have["quarantine"] and (self.unmask or name != "value")
+        ]
+        picked = ", ".join(f'CAST("{name}" AS VARCHAR)' for name in kept)
+        rows = self.rows(f"SELECT {picked} FROM quarantine LIMIT {most}")
+        return [{name: value or "" for name, value in zip(kept, row, strict=True)} for row in rows]
