@@ -17,22 +17,26 @@ AGENT = np.dtype([
     ("calls", "f8"), ("uneven", "f4"), ("idle", "f4"), ("weekend", "f4"), ("curve", "i8"),
     ("opens_h", "f8"), ("closes_h", "f8"), ("session", "f4"), ("pause_s", "f4"), ("pause_sigma", "f4"),
     # whom it calls: low + hash(seed, j) % span, j walking down the list or picked among `known`
-    ("seed", "u8"), ("low", "i8"), ("span", "i8"), ("listed", "i8"), ("list_start", "i8"), ("walks", "?"), ("skew", "f4"),
-    ("recycle", "f4"), ("recycle_back", "f4"), ("circle", "f4"), ("picky", "f4"),
+    ("seed", "u8"), ("low", "i8"), ("span", "i8"), ("listed", "i8"), ("list_start", "i8"), ("walks", "?"),
+    ("skew", "f4"), ("recycle", "f4"), ("recycle_back", "f4"), ("circle", "f4"), ("picky", "f4"),
     ("business", "f4"), ("away", "f4"), ("dead", "f4"),
     # what comes of it
     ("pickup", "f4"), ("familiar", "f4"), ("machine", "f4"), ("patience_s", "f4"), ("patience_sigma", "f4"),
-    ("brief", "f4"), ("brief_s", "f4"), ("talk_s", "f4"), ("talk_sigma", "f4"), ("gamma", "?"), ("hangs_up", "f4"),
+    ("brief", "f4"), ("brief_s", "f4"), ("talk_s", "f4"), ("talk_sigma", "f4"), ("gamma", "?"),
+    ("hangs_up", "f4"),
     # what follows
-    ("redial", "f4"), ("redial_s", "f4"), ("swarm_missed", "f4"), ("swarm_refused", "f4"), ("swarm_calls", "f4"),
-    ("swarm_s", "f4"), ("callback", "f4"), ("callback_s", "f4"), ("staffed", "f4"), ("again", "f4"), ("asked", "f4"),
-    ("inbound", "f4"), ("inbound_known", "f4"), ("visitors", "i8"),
+    ("redial", "f4"), ("redial_s", "f4"), ("swarm_missed", "f4"), ("swarm_refused", "f4"),
+    ("swarm_calls", "f4"),
+    ("swarm_s", "f4"), ("callback", "f4"), ("callback_s", "f4"), ("staffed", "f4"), ("again", "f4"),
+    ("asked", "f4"), ("inbound", "f4"), ("inbound_known", "f4"), ("visitors", "i8"),
 ])  # fmt: skip
 
 # A number that can be shown, and what the network knows of it.
 PHONE = np.dtype([
-    ("key", "i8"), ("role", "u1"), ("campaign", "i4"), ("carrier", "i8"), ("line", "i8"), ("subscriber", "u8"),
-    ("device", "u8"), ("cell", "i8"), ("roams", "i8"), ("person", "i8"), ("asserted", "i8"), ("attestation", "u1"), ("purpose", "u1"),
+    ("key", "i8"), ("role", "u1"), ("campaign", "i4"), ("carrier", "i8"), ("line", "i8"),
+    ("subscriber", "u8"),
+    ("device", "u8"), ("cell", "i8"), ("roams", "i8"), ("person", "i8"), ("asserted", "i8"),
+    ("attestation", "u1"), ("purpose", "u1"),
 ])  # fmt: skip
 
 OWN, FORGED = 0, 1
@@ -40,9 +44,11 @@ OWN, FORGED = 0, 1
 ROLES = (
     "person", "courier", "meal_delivery", "driver", "privacy_number", "clinic", "bank", "school_teacher",
     "community_worker", "insurance_service", "sales_rep", "property_agent", "repairman", "recruiter", "shop",
-    "switchboard", "hotline", "company_extension", "notice_robot", "alarm_line", "verification_line", "survey",
+    "switchboard", "hotline", "company_extension", "notice_robot", "alarm_line", "verification_line",
+    "survey",
     "consented_marketing", "lawful_collector",
-    "telemarketing_floor", "ai_robot", "loan_agent", "cloud_calling", "sim_pool", "block_low_slow", "debt_collector",
+    "telemarketing_floor", "ai_robot", "loan_agent", "cloud_calling", "sim_pool", "block_low_slow",
+    "debt_collector",
     "one_ring", "call_bombing", "gateway", "forged", "withheld",
 )  # fmt: skip
 ROLE = {name: code for code, name in enumerate(ROLES)}
@@ -52,10 +58,13 @@ Agents = NDArray[np.void]
 Phones = NDArray[np.void]
 
 _DEFAULTS: dict[str, float] = {
-    "first_mate": -1, "phones": 1, "width": 1, "cap": 1e12, "turn_s": 1e12, "uneven": 6, "idle": 0.05, "weekend": 0.6,
-    "opens_h": 0, "closes_h": 24, "session": 1, "pause_s": 12, "pause_sigma": 0.9, "span": 1, "listed": 1 << 40,
+    "first_mate": -1, "phones": 1, "width": 1, "cap": 1e12, "turn_s": 1e12, "uneven": 6, "idle": 0.05,
+    "weekend": 0.6,
+    "opens_h": 0, "closes_h": 24, "session": 1, "pause_s": 12, "pause_sigma": 0.9, "span": 1,
+    "listed": 1 << 40,
     "skew": 1, "recycle_back": 200, "pickup": 0.55, "familiar": 0, "machine": 0.03, "patience_s": 30,
-    "patience_sigma": 0.5, "brief": 0.15, "brief_s": 8, "talk_s": 60, "talk_sigma": 0.9, "hangs_up": 0.5, "redial": 0.1,
+    "patience_sigma": 0.5, "brief": 0.15, "brief_s": 8, "talk_s": 60, "talk_sigma": 0.9, "hangs_up": 0.5,
+    "redial": 0.1,
     "redial_s": 600, "swarm_calls": 3, "swarm_s": 150, "callback": 0.08, "callback_s": 900, "staffed": 0.8,
     "visitors": 300,
 }  # fmt: skip

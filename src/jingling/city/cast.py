@@ -10,7 +10,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from jingling.city.agents import AGENT, PHONE, ROLE, Agents, Phones, blank_agents, blank_phones
+from jingling.city.agents import AGENT, FORGED, PHONE, ROLE, Agents, Phones, blank_agents, blank_phones
 from jingling.city.chance import Floats, Ints, mix, seed_of, stream, unit
 from jingling.city.errors import NumbersRanOut
 from jingling.city.lines import PURPOSES, own_line, provider_line, providers
@@ -23,8 +23,10 @@ from jingling.city.shelf import Shelf
 
 # Habits that are shares of 1: a draw never leaves them certain.
 _SHARES = frozenset({
-    "idle", "recycle", "circle", "business", "away", "dead", "pickup", "familiar", "machine", "brief", "hangs_up",
-    "redial", "swarm_missed", "swarm_refused", "callback", "staffed", "again", "asked", "inbound_known", "living",
+    "idle", "recycle", "circle", "business", "away", "dead", "pickup", "familiar", "machine", "brief",
+    "hangs_up",
+    "redial", "swarm_missed", "swarm_refused", "callback", "staffed", "again", "asked", "inbound_known",
+    "living",
 })  # fmt: skip
 
 
@@ -47,6 +49,11 @@ class Troupe:
     district: int
     agents: Agents
     phones: Phones
+
+    def forging_lines(self) -> Ints:
+        """Return the lines on which some agents show numbers that are not theirs."""
+        forgers = self.agents[self.agents["shows"] == FORGED]
+        return np.unique(self.phones["line"][forgers["phone0"]])
 
 
 class Crew:
@@ -112,7 +119,8 @@ class Crew:
         firms = len(self.sizes)
         strained = self.dice.random(firms) < 0.45 * self.cast.settings.likeness
         a = self.agents
-        for name, low, high in (("pickup", 0.6, 0.97), ("callback", 0.2, 1), ("asked", 0, 1), ("inbound", 0.2, 1),
+        for name, low, high in (("pickup", 0.6, 0.97), ("callback", 0.2, 1), ("asked", 0, 1), ("inbound",
+                                                                                               0.2, 1),
                                 ("again", 0.2, 1), ("familiar", 0, 0.7)):  # fmt: skip
             a[name] *= np.where(strained, self.dice.uniform(low, high, firms), 1.0)[self.firm]
         for name, most in (("brief", 0.3), ("hangs_up", 0.22)):
@@ -208,7 +216,7 @@ class Cast:
             phones["asserted"][1:] = phones["key"][0]
 
     def any_number(self, count: int, role: str) -> Phones:
-        """Take numbers as firms buy them: landlines here, landlines of another city, services, other places'."""
+        """Take numbers as firms buy them: landlines here or of another city, services, other places'."""
         kind, shelf = self.dice.random(), self.shelf
         if kind < 0.5:
             return shelf.landlines(count, role)

@@ -15,14 +15,22 @@ Words64 = NDArray[np.uint64]
 
 _GOLDEN = 0x9E3779B97F4A7C15
 _FULL = 0xFFFFFFFFFFFFFFFF
+_ROUNDS = (
+    (np.uint64(30), np.uint64(0xBF58476D1CE4E5B9)),
+    (np.uint64(27), np.uint64(0x94D049BB133111EB)),
+)
+_LAST = np.uint64(31)
 
 
 def mix(values: NDArray[np.generic], salt: int) -> Words64:
     """Return 64 well-mixed bits for each value (the finaliser of SplitMix64, Steele and others 2014)."""
-    z = values.astype(np.uint64) + np.uint64((salt * _GOLDEN + _GOLDEN) & _FULL)
-    z = (z ^ (z >> np.uint64(30))) * np.uint64(0xBF58476D1CE4E5B9)
-    z = (z ^ (z >> np.uint64(27))) * np.uint64(0x94D049BB133111EB)
-    return z ^ (z >> np.uint64(31))
+    z = values.astype(np.uint64)
+    z += np.uint64((salt * _GOLDEN + _GOLDEN) & _FULL)
+    for shift, factor in _ROUNDS:
+        z ^= z >> shift
+        z *= factor
+    z ^= z >> _LAST
+    return z
 
 
 def unit(values: NDArray[np.generic], salt: int) -> Floats:
@@ -36,7 +44,7 @@ def below(values: NDArray[np.generic], salt: int, limit: int | Ints) -> Ints:
 
 
 def bell(values: NDArray[np.generic], salt: int) -> Floats:
-    """Return one roughly normal number (a logistic of the same spread, whose tails are heavier) for each value."""
+    """Return one roughly normal number (logistic, of the same spread) for each value."""
     u = unit(values, salt) * 0.999998 + 0.000001
     return np.log(u / (1.0 - u)) / 1.702
 

@@ -119,8 +119,10 @@ class Dialling:
         usual = self.world.settings.pickup / 0.55
         pickup = np.clip(pickup * np.where(a["familiar"][agent] > 0.5, 1.0, usual**0.5), 0.01, 0.98)
         return Prospects(
-            pickup, a["machine"][agent], a["patience_s"][agent], a["patience_sigma"][agent], a["brief"][agent],
-            a["brief_s"][agent], a["talk_s"][agent], a["talk_sigma"][agent], a["gamma"][agent], a["hangs_up"][agent],
+            pickup, a["machine"][agent], a["patience_s"][agent], a["patience_sigma"][agent],
+            a["brief"][agent],
+            a["brief_s"][agent], a["talk_s"][agent], a["talk_sigma"][agent], a["gamma"][agent],
+            a["hangs_up"][agent],
             kind_of(callee) == VACANT,
         )  # fmt: skip
 

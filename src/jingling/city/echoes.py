@@ -1,6 +1,6 @@
-"""What called people do: call back what they missed, ring again later, have rung first, or ring of their own accord.
+"""What called people do: call back what they missed, ring again, have rung first, or ring unasked.
 
-Harassers get calls back too, only from fewer; a robot's number gets them like a hospital's, and nobody answers.
+Harassers get calls back too, from fewer; a robot's number gets them like a hospital's, and nobody answers.
 """
 
 import numpy as np
@@ -10,7 +10,7 @@ from jingling.city.attempts import DAY_MS, Attempts, Settled
 from jingling.city.cast import World
 from jingling.city.chance import Flags, Ints, below, mix
 from jingling.city.parties import AWAY, PERSON, PHONE, VACANT, index_of, kind_of, party
-from jingling.city.physics import Outcome, Prospects, settle
+from jingling.city.physics import Prospects, settle
 
 
 class Echoes:

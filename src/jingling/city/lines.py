@@ -1,4 +1,4 @@
-"""Lines: access lines of a network with thousands of callers, providers' trunks with many customers, a firm's own.
+"""Lines: access lines with thousands of callers, providers' trunks with many customers, firms' own.
 
 A line is a 64-bit code inside and an opaque word outside, which says nothing about its kind.
 """
@@ -8,12 +8,15 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
+import pyarrow as pa
+import pyarrow.parquet as pq
 
-from jingling.city.chance import Ints, mix, seed_of
+from jingling.city.chance import Flags, Ints, mix, seed_of
 from jingling.city.numbering import CARRIERS, texts
 from jingling.city.settings import Settings
 
 _PROVIDER, _OWN, _FIXED, _FAR = 1 << 40, 2 << 40, 3 << 40, 4 << 40
+_ABROAD = 1 << 30
 
 
 def own_line(district: int, number: int) -> int:
@@ -31,9 +34,9 @@ def fixed_line(carrier: int, exchange: int) -> int:
     return _FIXED | carrier << 8 | exchange
 
 
-def far_line(carrier: int, route: int) -> int:
-    """Return the code of a line from other places: one of a network's interconnections."""
-    return _FAR | carrier << 8 | route
+def far_lines(carriers: Ints, routes: Ints, abroad: Flags) -> Ints:
+    """Return the codes of lines from other places: interconnections of a network, at home or with abroad."""
+    return _FAR | (carriers << 8) | routes | np.where(abroad, _ABROAD, 0)
 
 
 def providers(settings: Settings) -> int:
@@ -43,7 +46,7 @@ def providers(settings: Settings) -> int:
 
 def line_words(codes: Ints, seed: int) -> list[str]:
     """Return the word by which the records call each line."""
-    return [f"t{int(v) >> 28:09x}" for v in mix(codes, seed_of(seed, 0x11E))]
+    return [f"{int(v) >> 32:08x}" for v in mix(codes, seed_of(seed, 0x11E))]
 
 
 @dataclass(frozen=True)
@@ -67,17 +70,25 @@ def ranges(keys: Ints) -> str:
     return " ".join(a if a == b else f"{a}-{b}" for a, b in zip(texts(starts), texts(ends), strict=True))
 
 
-def write_lines(path: Path, settings: Settings, registered: Registered, plain_lines: Ints) -> int:
-    """Write the register of lines by the gate's contract; return how many lines there are.
+def write_lines(folder: Path, settings: Settings, registered: Registered, plain: Ints, forging: Ints) -> int:
+    """Write the register of lines by the gate's contract, and the truth about them; return how many.
 
     Subscriber and interconnection lines carry whole networks: their numbers are not listed.
+    truth_lines.parquet tells which lines forge; a shared trunk does when one of its customers does.
+
+    Args:
+        folder: where lines.csv and truth_lines.parquet go.
+        settings: of the city.
+        registered: numbers that enterprise lines may show.
+        plain: codes of the other lines.
+        forging: codes of the lines that show numbers they do not have.
     """
     order = np.argsort(registered.line, kind="stable")
     line, key = registered.line[order], registered.key[order]
     carrier, purpose = registered.carrier[order], registered.purpose[order]
     codes, starts = np.unique(line, return_index=True)
     ends = np.append(starts[1:], len(line))
-    with path.open("w", encoding="utf-8", newline="") as file:
+    with (folder / "lines.csv").open("w", encoding="utf-8", newline="") as file:
         out = csv.writer(file)
         out.writerow(["line", "kind", "holder", "carrier", "numbers", "purposes", "hours", "calls_per_day"])
         for code, word, start, end in zip(codes, line_words(codes, settings.seed), starts, ends, strict=True):
@@ -92,9 +103,12 @@ def write_lines(path: Path, settings: Settings, registered: Registered, plain_li
             out.writerow(
                 [word, "enterprise", holder, network, ranges(key[start:end]), " ".join(used), "", ""]
             )
-        plain = np.unique(plain_lines)
+        plain = np.unique(plain)
         for code, word in zip(plain.tolist(), line_words(plain, settings.seed), strict=True):
             network = CARRIERS[(code >> 8) & 3]
-            kind = "interconnect" if code >= _FAR else "subscriber"
+            kind = "subscriber" if code < _FAR else "international" if code & _ABROAD else "interconnect"
             out.writerow([word, kind, network, network, "", "", "", ""])
-    return len(codes) + len(plain)
+    every = np.concatenate([codes, plain])
+    truth = pa.table({"line": line_words(every, settings.seed), "forges": np.isin(every, forging)})
+    pq.write_table(truth, folder / "truth_lines.parquet", compression="zstd")
+    return len(every)

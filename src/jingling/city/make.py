@@ -58,10 +58,13 @@ class _District:
     parts: list[Seen]
     phones: Phones
     lines: Ints
+    forging: Ints
 
 
 def make_city(settings: Settings, out: Path, progress: Progress | None = None, workers: int = 2) -> CityMade:
-    """Simulate a city and write it to `out`: calls/*.parquet, truth.parquet, lines.csv, city.json.
+    """Simulate a city and write it to a folder.
+
+    The folder then holds calls/*.parquet, truth.parquet, lines.csv, truth_lines.parquet and city.json.
 
     Args:
         settings: the knobs; the result depends on nothing else.
@@ -90,9 +93,8 @@ def make_city(settings: Settings, out: Path, progress: Progress | None = None, w
                 progress(len(done), settings.districts, sum(d.rows for d in done))
     phones = [d.phones for d in done]
     counts = write_truth(out / "truth.parquet", [part for d in done for part in d.parts], phones)
-    lines = write_lines(
-        out / "lines.csv", settings, _registered(phones), np.concatenate([d.lines for d in done])
-    )
+    plain = np.concatenate([d.lines for d in done])
+    lines = write_lines(out, settings, _registered(phones), plain, np.concatenate([d.forging for d in done]))
     made_city = CityMade(
         out,
         settings,
@@ -141,16 +143,18 @@ def _make_district(world: World, troupe: Troupe, calls_dir: Path) -> _District:
         )
         recorder = Recorder(world, troupe.phones, troupe.district, day, int(midnight.timestamp()) * 1000)
         calls = recorder.observed(calls)
-        table, callers = recorder.table(calls)
+        table, caller, line = recorder.table(calls)
         name = f"{date:%Y%m%d}-{troupe.district:04d}.parquet"
         pq.write_table(
             table, calls_dir / name, compression="zstd", use_dictionary=_DICTIONARIES, store_schema=False
         )
-        parts.append(seen(calls, callers["caller"]))
-        lines.append(np.unique(callers["line"]))
+        parts.append(seen(calls, caller))
+        lines.append(np.unique(line))
         rows += len(calls.attempts)
     codes = np.unique(np.concatenate(lines))
-    return _District(rows, parts, troupe.phones, codes[~np.isin(codes >> 40, _ENTERPRISE)])
+    return _District(
+        rows, parts, troupe.phones, codes[~np.isin(codes >> 40, _ENTERPRISE)], troupe.forging_lines()
+    )
 
 
 def _registered(phones: list[Phones]) -> Registered:

@@ -1,7 +1,7 @@
 """Manners of a city: how its people and its networks behave, drawn once for each city.
 
-A detector must not learn that people lift after six seconds or that a busy line is always cause 17. Whatever is
-the same for everyone in a city, and could be otherwise in the next, is drawn here.
+A detector must not learn that people lift after six seconds or that a busy line is always cause 17. Whatever
+is the same for everyone in a city, and could be otherwise in the next, is drawn here.
 """
 
 from dataclasses import dataclass
@@ -63,11 +63,14 @@ def manners(settings: Settings) -> Manners:
         return float(np.exp(dice.uniform(np.log(low), np.log(high))))
 
     return Manners(
-        lift_s=near(3, 9), lift_sigma=near(0.4, 0.9), limit_s=near(35, 65), off=near(0.06, 0.25), busy=near(0.05, 0.2),
+        lift_s=near(3, 9), lift_sigma=near(0.4, 0.9), limit_s=near(35, 65), off=near(0.06, 0.25),
+        busy=near(0.05, 0.2),
         rejected=near(0.04, 0.2), congested=ratio(0.001, 0.01), dropped=ratio(0.002, 0.02),
         set_up_s=max(0.0, near(-2.5, 2.5)), odd_causes=near(0, 0.4), refusal_busy=near(0.1, 0.9),
-        cancel_cause=int(dice.choice([16, 16, 16, 31, 127])), silence_cause=int(dice.choice([19, 19, 19, 18, 102])),
-        familiar_pickup=near(0.62, 0.88), brief=near(0.04, 0.28), stranger_brief=near(0.25, 0.6), brief_s=near(5, 14),
+        cancel_cause=int(dice.choice([16, 16, 16, 31, 127])), silence_cause=int(dice.choice([19, 19, 19, 18,
+                                                                                             102])),
+        familiar_pickup=near(0.62, 0.88), brief=near(0.04, 0.28), stranger_brief=near(0.25, 0.6),
+        brief_s=near(5, 14),
         talk_sigma=near(0.75, 1.35), talk_spread=near(0.3, 1.4), patience_s=near(18, 36), flash=near(0, 0.03),
         again=near(0.12, 0.45), cluster=near(0.1, 0.55), lean=near(0.15, 0.48), tie_spread=near(0.7, 1.6),
         activity_spread=near(0.5, 1.0), family=ratio(0.4, 2.5), work=ratio(0.4, 2.5), friends=ratio(0.4, 2.5),

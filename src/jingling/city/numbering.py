@@ -21,7 +21,7 @@ CHUNK = 100
 CARRIERS = ("CMCC", "CUCC", "CTCC", "CBN")
 CMCC, CUCC, CTCC, CBN = range(4)
 
-# Prefixes by network, MIIT numbering plan as published by the operators; the weights are subscribers, roughly.
+# Prefixes by network, as the operators publish them; the weights are subscribers, roughly.
 _PREFIXES: tuple[tuple[int, int, float], ...] = tuple(
     [(p, CMCC, 2.4) for p in (134, 135, 136, 137, 138, 139, 150, 151, 152, 157, 158, 159, 182, 183, 187, 188)]
     + [(p, CMCC, 1.2) for p in (147, 178, 184, 195, 198)]
@@ -70,12 +70,17 @@ class Space:
     def _keys(self, chunk: Ints, within: Ints) -> Ints:
         place = (chunk * self._stride + self._offset) % self.chunks
         per_code = 10**self.tail // CHUNK
-        return self.codes[place // per_code] * 10**self.tail + (place % per_code) * CHUNK + within
+        return np.asarray(self.codes[place // per_code] * 10**self.tail + (place % per_code) * CHUNK + within)
 
     def code_of(self, ids: Ints) -> Ints:
         """Return the index of the leading digits under which each ordinary number stands."""
-        chunk = self.rows + (ids * self._step + self._shift) % self.plain // self.per_chunk
-        return ((chunk * self._stride + self._offset) % self.chunks) // (10**self.tail // CHUNK)
+        return self.code_of_chunks(
+            self.rows + (ids * self._step + self._shift) % self.plain // self.per_chunk
+        )
+
+    def code_of_chunks(self, chunk: Ints) -> Ints:
+        """Return the index of the leading digits under which each chunk stands."""
+        return np.asarray((chunk * self._stride + self._offset) % self.chunks // (10**self.tail // CHUNK))
 
     def keys(self, ids: Ints) -> Ints:
         """Return the ordinary numbers with these indices (0 <= id < plain)."""
@@ -96,7 +101,7 @@ class Space:
 
     def code_of_row(self, chunk: int) -> int:
         """Return the index of the leading digits under which a chunk kept whole stands."""
-        return int((chunk * self._stride + self._offset) % self.chunks) // (10**self.tail // CHUNK)
+        return int(self.code_of_chunks(np.array([chunk]))[0])
 
 
 @dataclass(frozen=True)
@@ -123,7 +128,7 @@ def quota(settings: Settings) -> Quota:
 
 
 class Numbering:
-    """The city's plan: mobiles, landlines of the city and of Beijing, service numbers, other places' numbers."""
+    """The city's plan: mobiles, landlines here and of Beijing, service numbers, other places' numbers."""
 
     def __init__(self, settings: Settings) -> None:
         seed = seed_of(settings.seed, 0x4E50)

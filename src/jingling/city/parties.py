@@ -12,7 +12,8 @@ PERSON, PHONE, AWAY, LAND, VACANT, SHORT = range(6)
 _BITS = 40
 _MASK = (1 << _BITS) - 1
 # Codes people ring: carriers' and cities' desks, banks, police, ambulance; the first are rung most.
-_CODES = np.array([10086, 10000, 10010, 12345, 95588, 95533, 95599, 12306, 110, 120, 95566, 95555, 12315, 10099, 114,
+_CODES = np.array([10086, 10000, 10010, 12345, 95588, 95533, 95599, 12306, 110, 120, 95566, 95555, 12315,
+                   10099, 114,
                    95519, 95511, 122, 119, 12329, 12333, 12366, 95598, 96110], dtype=np.int64)  # fmt: skip
 
 
@@ -32,7 +33,7 @@ def index_of(parties: Ints) -> Ints:
 
 
 def business(marks: Ints, numbering: Numbering, low: int, span: int) -> Ints:
-    """Return businesses (landlines that never ring anybody) near people low..low+span, some far more rung than others."""
+    """Return businesses (landlines) near people low..low+span, some far more rung than others."""
     kept, size = numbering.quota.landlines, numbering.settings.district_people
     place = low + below(marks, 71, span)
     half = kept // 2

@@ -105,7 +105,8 @@ class PrivateCalls:
         what = self.dice.random(rows)
         shops = parties.business(np.where(what < 0.25, usual, marks), self.world.numbering,
                                  self.ids[0], len(self.ids))  # fmt: skip
-        stranger = np.where(self.dice.random(rows) < 0.5, self.ids[0] + self.dice.integers(0, len(self.ids), rows),
+        stranger = np.where(self.dice.random(rows) < 0.5, self.ids[0] + self.dice.integers(0, len(self.ids),
+                                                                                           rows),
                             self.dice.integers(0, self.people.count, rows))  # fmt: skip
         stranger = np.where(stranger == caller, caller ^ 1, stranger)
         far = party(AWAY, tie & ((1 << 39) - 1))

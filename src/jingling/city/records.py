@@ -14,19 +14,21 @@ from jingling.city.agents import Phones
 from jingling.city.attempts import Settled
 from jingling.city.cast import World
 from jingling.city.chance import Flags, Floats, Ints, Words64, below, mix, seed_of, stream, unit
-from jingling.city.lines import far_line
+from jingling.city.lines import far_lines
 from jingling.city.numbering import BARE, CARRIERS
 from jingling.city.parties import AWAY, LAND, PERSON, PHONE, index_of, keys, kind_of
 from jingling.city.settings import GROUPS
 
 SCHEMA = pa.schema([
     ("caller", pa.string()), ("callee", pa.string()), ("started_at", pa.timestamp("ms", tz="UTC")),
-    ("talk_s", pa.float64()), ("answered", pa.bool_()), ("answered_by", pa.string()), ("ring_s", pa.float32()),
-    ("cause", pa.int16()), ("sip_status", pa.int16()), ("released_by", pa.string()), ("asserted", pa.string()),
+    ("talk_s", pa.float64()), ("answered", pa.bool_()), ("answered_by", pa.string()), ("ring_s",
+                                                                                       pa.float32()),
+    ("cause", pa.int16()), ("sip_status", pa.int16()), ("released_by", pa.string()), ("asserted",
+                                                                                      pa.string()),
     ("diverted_by", pa.string()), ("line", pa.string()), ("subscriber", pa.string()), ("device", pa.string()),
     ("cell", pa.string()), ("carrier", pa.string()), ("attestation", pa.string()), ("call_id", pa.string()),
 ])  # fmt: skip
-_HEX = np.frombuffer(b"0123456789abcdef", dtype=np.uint8)
+_PAIRS = np.frombuffer("".join(f"{byte:02x}" for byte in range(256)).encode(), dtype=np.uint16)
 _EXCHANGES = 16
 
 
@@ -59,7 +61,7 @@ class Recorder:
         start = np.zeros(len(CARRIERS))
         start[order] = np.concatenate([[0], np.cumsum(shares[order])[:-1]])
         place = start[carrier] + shares[carrier] * unit(party, self.seed)
-        return (place < self.settings.coverage) & (kinds != AWAY)
+        return np.asarray((place < self.settings.coverage) & (kinds != AWAY))
 
     def _carrier(self, party: Ints) -> Ints:
         kinds, index = kind_of(party), index_of(party)
@@ -71,8 +73,8 @@ class Recorder:
         found[land] = self.world.numbering.landline_carrier(self.world.numbering.landlines.keys(index[land]))
         return found
 
-    def table(self, calls: Settled) -> tuple[pa.Table, dict[str, Ints]]:
-        """Return the rows in the contract's columns, and the callers' keys, lines and parties for the truth."""
+    def table(self, calls: Settled) -> tuple[pa.Table, Ints, Ints]:
+        """Return the rows in the contract's columns, and the callers' keys and lines for the truth."""
         a, o, rows = calls.attempts, calls.outcome, len(calls.attempts)
         caller = keys(a.shown, self.world.numbering, self.phones["key"])
         callee = keys(a.callee, self.world.numbering, self.phones["key"])
@@ -99,35 +101,31 @@ class Recorder:
             "ring_s": _column(np.round(ring, 3).astype(np.float32), null["ringing"], pa.float32()),
             "cause": _column(o.cause.astype(np.int16), null["signalling"], pa.int16()),
             "sip_status": _column(
-                o.sip.astype(np.int16), null["signalling"] | (unit(exchange, 9) < 0.3), pa.int16()
+                o.sip.astype(np.int16),
+                null["signalling"] | (unit(np.arange(_EXCHANGES), 9) < 0.3)[exchange],
+                pa.int16(),
             ),
             "released_by": _words(("caller", "callee", "network"), o.released, null["release"]),
             "asserted": _numbers(asserted, null["identity"] | (asserted == 0)),
             "diverted_by": _numbers(diverted, null["diversion"] | (diverted == 0)),
-            "line": _codes(b"t", mix(line, seed_of(self.settings.seed, 0x11E)), 9, null["line"]),
-            "subscriber": _codes(b"s", subscriber, 10, null["subscriber"]),
-            "device": _codes(b"d", device, 10, null["device"] | (device == 0)),
-            "cell": _codes(b"c", mix(cell, self.seed + 4), 6, null["cell"] | (cell < 0)),
+            "line": _codes(mix(line, seed_of(self.settings.seed, 0x11E)), 8, null["line"]),
+            "subscriber": _codes(subscriber, 10, null["subscriber"]),
+            "device": _codes(device, 10, null["device"] | (device == 0)),
+            "cell": _codes(mix(cell, self.seed + 4), 6, null["cell"] | (cell < 0)),
             "carrier": _words(CARRIERS, carrier, null["carrier"]),
             "attestation": _words(("A", "B", "C"), attestation - 1, null["identity"] | (attestation == 0)),
             "call_id": self._call_ids(rows, null["call_id"]),
         }
         table = pa.table([columns[f.name] for f in SCHEMA], schema=SCHEMA)
-        return table, {
-            "caller": caller,
-            "line": line,
-            "shown": a.shown,
-            "party": a.caller,
-            "withheld": withheld,
-        }
+        return table, caller, line
 
     def _missing(self, group: str, exchange: Ints) -> Flags:
         share = self.settings.dropout.get(group, 0.0)
         if share in (0.0, 1.0):
             return np.full(len(exchange), share == 1.0)
         # some exchanges leave a column out more often than others
-        uneven = np.clip(share * 2 * unit(exchange, seed_of(self.seed, *group.encode())), 0, 1)
-        return np.asarray(self.dice.random(len(exchange)) < uneven)
+        uneven = np.clip(share * 2 * unit(np.arange(_EXCHANGES), seed_of(self.seed, *group.encode())), 0, 1)
+        return np.asarray(self.dice.random(len(exchange)) < uneven[exchange])
 
     def _caller_side(self, party: Ints, at_ms: Ints) -> tuple[Ints, Words64, Words64, Ints, Ints, Ints, Ints]:
         kinds, index, rows = kind_of(party), index_of(party), len(party)
@@ -158,7 +156,8 @@ class Recorder:
         at_home = (owner >= 0) & ((roams == 0) | (self.dice.random(len(which)) < 0.15))
         cell[q] = np.where(at_home, self.people.cell(np.maximum(owner, 0), hours[q]), fixed)
         far, land = kinds == AWAY, kinds == LAND
-        line[far] = far_line(0, 0) | (carrier[far] << 8) | below(party[far], 5, 4)
+        abroad = keys(party[far], self.world.numbering, self.phones["key"]) // 10**11 != 86
+        line[far] = far_lines(carrier[far], below(party[far], 5, 4), abroad)
         line[land] = self.people.landline_line(self.world.numbering.landlines.keys(index[land]))
         attestation[far] = 3
         device[self.dice.random(rows) < self.settings.missing_devices] = 0
@@ -175,7 +174,7 @@ class Recorder:
     def _call_ids(self, rows: int, null: Flags) -> pa.Array:
         mark = (self.day * self.settings.districts + self.district) << 28
         order = np.arange(rows, dtype=np.uint64) + np.uint64(mark)
-        return _codes(b"", order, 12, null, high=48)
+        return _codes(order, 12, null, high=48)
 
 
 def _column(values: Flags | Ints | Floats | np.ndarray[Any, Any], null: Flags, kind: pa.DataType) -> pa.Array:
@@ -196,15 +195,12 @@ def _numbers(number_keys: Ints, null: Flags | None = None) -> pa.Array:
     return written if null is None else pc.if_else(pa.array(null), None, written)
 
 
-def _codes(prefix: bytes, values: Words64 | Ints, digits: int, null: Flags, high: int = 64) -> pa.Array:
-    """Write opaque codes: a letter and hexadecimal digits, built as one block of bytes."""
+def _codes(values: Words64 | Ints, digits: int, null: Flags, high: int = 64) -> pa.Array:
+    """Write opaque codes of hexadecimal digits (an even number, from bit `high` down), built as one block."""
     bits = values.astype(np.uint64)
-    width = len(prefix) + digits
-    block = np.empty((len(bits), width), dtype=np.uint8)
-    block[:, : len(prefix)] = np.frombuffer(prefix, dtype=np.uint8)
-    for place in range(digits):
-        shift = np.uint64(high - 4 * (place + 1))
-        block[:, len(prefix) + place] = _HEX[((bits >> shift) & np.uint64(15)).astype(np.int64)]
-    offsets = np.arange(len(bits) + 1, dtype=np.int32) * width
+    block = np.empty((len(bits), digits // 2), dtype=np.uint16)
+    for pair in range(digits // 2):
+        block[:, pair] = _PAIRS[(bits >> np.uint64(high - 8 * (pair + 1))).astype(np.uint8)]
+    offsets = np.arange(len(bits) + 1, dtype=np.int32) * digits
     present = pa.array(~null).buffers()[1]
     return pa.StringArray.from_buffers(len(bits), pa.py_buffer(offsets), pa.py_buffer(block), present)

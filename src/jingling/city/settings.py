@@ -114,13 +114,13 @@ _LIGHT_DROPOUT = {"answered": 0.0}
 
 def plain(seed: int, **knobs: object) -> Settings:
     """Return a city whose harassers hardly hide, seen with all columns."""
-    dropout = {group: 0.02 for group in ("signalling", "ringing", "release", "cell", "subscriber")}
+    dropout = dict.fromkeys(("signalling", "ringing", "release", "cell", "subscriber"), 0.02)
     dropout |= {"listener": 0.5}
     return dataclasses.replace(Settings(seed=seed, kind="plain", dropout=dropout), **knobs)  # type: ignore[arg-type]
 
 
 def hard(seed: int, **knobs: object) -> Settings:
-    """Return a city whose harassers rotate, share lines and lists, and whose lawful callers look like them."""
+    """Return a city whose harassers rotate, share lines and lists, and whose lawful callers look alike."""
     dice = stream(seed, 0x4A8D)
     settings = Settings(
         seed=seed,
@@ -153,7 +153,7 @@ AREAS = ("010", "020", "021", "022", "023", "024", "025", "027", "028", "029", "
 
 
 def varied(seed: int, **knobs: object) -> Settings:
-    """Return a city whose every knob is drawn at random, for training what must carry over to other cities."""
+    """Return a city whose every knob is drawn at random, for training what must carry over to others."""
     dice = stream(seed, 0x5A17)
 
     def between(low: float, high: float) -> float:

@@ -34,7 +34,7 @@ class _Rows:
         return (self._end - self._next) * CHUNK // 2
 
     def take(self, count: int) -> tuple[Ints, int]:
-        """Return `count` numbers, neighbours as far as a chunk goes, and the index of their leading digits."""
+        """Return `count` numbers, neighbours as far as a chunk goes, and the index of the last one's code."""
         pieces: list[Ints] = []
         code = 0
         while count > 0:
@@ -136,7 +136,7 @@ class Shelf:
         return self._as_landlines(self.numbering.landlines.keys(picked), role, campaign)
 
     def services(self, count: int, role: str, campaign: int = -1) -> Phones:
-        """Return eight-digit service numbers, 95xxx and a suffix; landlines when the city has given all away."""
+        """Return eight-digit service numbers, 95xxx and a suffix; landlines once all are given away."""
         if count > self._services.left:
             return self.landlines(count, role, campaign)
         return self._as_landlines(self._services.take(count)[0], role, campaign)

@@ -1,6 +1,7 @@
 """The truth of a city: for every number shown as a caller, whose it is and whether it harasses.
 
-A number that is shown falsely keeps its owner's role; one that exists only as a forgery is `forged` and, having
+A number that is shown falsely keeps its owner's role; one that exists only as a forgery is `forged` and,
+having
 done nothing, no nuisance.
 """
 

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from jingling.cli.options import AsJson, Lang, Zone, language
-from jingling.words import Words
+from jingling.words import Language, Words
 
 if TYPE_CHECKING:
     from jingling.city import CityMade, Settings
@@ -19,8 +19,10 @@ _KINDS = ("plain", "hard", "varied")
 _UNITS = {"": 1, "K": 1_000, "M": 1_000_000, "G": 1_000_000_000}
 _ROLE, _CALLERS = Words("role", "角色"), Words("callers", "主叫号码")
 _MADE = Words(
-    "{calls:,} simulated calls of {people:,} people in {files} files, {callers:,} callers of whom {nuisance:,} harass: {out}",
-    "仿真话单 {calls:,} 条，居民 {people:,} 人，文件 {files} 个；主叫号码 {callers:,} 个，其中骚扰号码 {nuisance:,} 个：{out}",
+    "{calls:,} simulated calls of {people:,} people in {files} files, "
+    "{callers:,} callers of whom {nuisance:,} harass: {out}",
+    "仿真话单 {calls:,} 条，居民 {people:,} 人，文件 {files} 个；"
+    "主叫号码 {callers:,} 个，其中骚扰号码 {nuisance:,} 个：{out}",
 )
 
 
@@ -84,23 +86,22 @@ def city(
     if as_json:
         typer.echo(json.dumps(_summary(made, seconds), ensure_ascii=False, indent=1))
         return
-    _show(made, Console(highlight=False), speak)
+    _show(made, speak)
 
 
-def _show(made: "CityMade", console: "object", speak: str) -> None:
+def _show(made: "CityMade", speak: Language) -> None:
     from rich.console import Console
     from rich.table import Table
 
     from jingling.city.agents import NUISANCE
 
-    assert isinstance(console, Console)
-    language_ = "zh" if speak == "zh" else "en"
-    table = Table(_ROLE.text(language_), _CALLERS.text(language_), box=None)
+    console = Console(highlight=False)
+    table = Table(_ROLE.text(speak), _CALLERS.text(speak), box=None)
     table.columns[1].justify = "right"
     for role, count in sorted(made.by_role.items(), key=lambda item: (item[0] in NUISANCE, -item[1])):
         table.add_row(role, f"{count:,}", style="red" if role in NUISANCE else "")
     console.print(table)
-    said = _MADE.text(language_)
+    said = _MADE.text(speak)
     console.print(
         said.format(
             calls=made.calls, people=made.settings.population, files=made.files, callers=made.callers,

@@ -1,4 +1,4 @@
-"""Couriers, meal delivery, drivers: strangers all day, seconds each, and the stranger is waiting for the call.
+"""Couriers, meal delivery, drivers: strangers all day, seconds each, who are waiting for the call.
 
 They ring from their own mobiles, or from privacy numbers (隐私号) that a platform lends them: neighbouring
 numbers, each ringing many strangers in a burst, whoever holds it at the moment.
@@ -44,7 +44,8 @@ def _habits(crew: Crew, role: str) -> None:
     crew.draw("asked", 0.003, 0.04)
     crew.draw("idle", 0.02, 0.2)
     crew.draw("dead", 0.003, 0.03)
-    crew.draw("business", 0.02, 0.12)
+    crew.draw("away", 0.0, 0.15)
+    crew.draw("business", 0.02, 0.15)
     crew.draw("weekend", 0.8, 1.15)
     crew.talk_law()
     if role == "courier":
@@ -71,7 +72,7 @@ def _privacy_numbers(cast: Cast) -> None:
         row = cast.shelf.mobile_row if mobile else cast.shelf.landlines
         phones = row(int(size), "privacy_number")
         cast.office(phones, "service", shared=0.4)
-        # some platforms change the number with every order, others keep it for an hour or for the courier's shift
+        # some platforms change the number with every order, others keep it for an hour or a shift
         first, sticky = cast.add_phones(phones), cast.dice.random()
         crew.agents["phone0"][here] = first
         crew.agents["phones"][here], crew.agents["width"][here] = size, size if sticky < 0.5 else 1

@@ -33,7 +33,7 @@ def _habits(crew: Crew) -> None:
 
 
 def _numbers(cast: Cast, role: str, count: int) -> Phones:
-    """Take the kind of numbers such a service buys: landlines, service numbers, 400, or mobiles on a gateway."""
+    """Take the kind of numbers such a service buys: of a line, 400, or mobiles on a gateway."""
     kind = cast.dice.random()
     if kind < 0.65:
         phones = cast.any_number(count, role)
@@ -61,7 +61,7 @@ def _give(cast: Cast, crew: Crew, numbers: tuple[int, int]) -> None:
 
 
 def _notice_robots(cast: Cast) -> None:
-    """Reminders of appointments, of cuts of water and power, of parcels: a list, a voice, nobody calls back."""
+    """Reminders of appointments, of cuts of power, of parcels: a list, a voice, nobody calls back."""
     crew = cast.lawful("notice_robot", 0.04, (1, 8))
     if not len(crew):
         return

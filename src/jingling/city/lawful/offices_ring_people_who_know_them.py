@@ -41,30 +41,34 @@ class Trade:
 
 
 TRADES: dict[str, Trade] = {
-    "clinic": Trade(0.035, (1, 5), "desk", (20, 160), ("office", "flat_day"), (7, 8.5), (16.5, 20.5), (150, 3000),
-                    (0.5, 0.88), (0.05, 0.3), (25, 110), (5, 90)),
-    "bank": Trade(0.035, (2, 10), "desk", (15, 130), ("office",), (8, 9), (16.5, 19), (200, 4000), (0.38, 0.78),
-                  (0.1, 0.45), (40, 180), (2, 40), callback=(0.04, 0.3)),
-    "school_teacher": Trade(0.09, (5, 40), "mobile", (12, 75), ("evening", "office"), (7, 17), (18.5, 22.2), (25, 110),
+    "clinic": Trade(0.035, (1, 5), "desk", (20, 160), ("office", "flat_day"), (7, 8.5), (16.5, 20.5),
+                    (150, 3000), (0.5, 0.88), (0.05, 0.3), (25, 110), (5, 90)),
+    "bank": Trade(0.035, (2, 10), "desk", (15, 130), ("office",), (8, 9), (16.5, 19), (200, 4000),
+                  (0.38, 0.78), (0.1, 0.45), (40, 180), (2, 40), callback=(0.04, 0.3)),
+    "school_teacher": Trade(0.09, (5, 40), "mobile", (12, 75), ("evening", "office"), (7, 17), (18.5, 22.2),
+                            (25, 110),
                             (0.6, 0.95), (0.02, 0.18), (30, 280), (1, 12), walks=0.7, session=(5, 60),
                             pause_s=(4, 40), weekend=(0.05, 0.5)),
     "community_worker": Trade(0.035, (2, 10), "mixed", (20, 180), ("office", "evening"), (7.5, 9), (17, 21.5),
                               (200, 3500), (0.45, 0.85), (0.05, 0.35), (18, 90), (2, 30), walks=0.7,
                               session=(5, 60), pause_s=(4, 60)),
-    "insurance_service": Trade(0.04, (3, 20), "mixed", (15, 110), ("office", "long_floor"), (8, 9.5), (17, 20.5),
-                               (150, 2500), (0.35, 0.75), (0.1, 0.45), (45, 220), (1, 15), callback=(0.05, 0.3)),
-    "sales_rep": Trade(0.06, (3, 25), "mobile", (15, 90), ("office", "adult"), (8, 9.5), (17.5, 21), (40, 600),
-                       (0.45, 0.82), (0.06, 0.35), (40, 200), (2, 20), local=False),
+    "insurance_service": Trade(0.04, (3, 20), "mixed", (15, 110), ("office", "long_floor"), (8, 9.5),
+                               (17, 20.5), (150, 2500), (0.35, 0.75), (0.1, 0.45), (45, 220), (1, 15),
+                               callback=(0.05, 0.3)),
+    "sales_rep": Trade(0.06, (3, 25), "mobile", (15, 90), ("office", "adult"), (8, 9.5), (17.5, 21),
+                       (40, 600), (0.45, 0.82), (0.06, 0.35), (40, 200), (2, 20), local=False),
     "property_agent": Trade(0.06, (1, 1), "mobile", (20, 150), ("long_floor", "shop"), (8.5, 10), (19, 21.8),
                             (150, 4000), (0.32, 0.72), (0.12, 0.5), (35, 170), (2, 25), callback=(0.05, 0.3),
                             asked=(0.01, 0.12), walks=0.6, session=(2, 40), pause_s=(6, 90)),
-    "repairman": Trade(0.06, (1, 6), "mobile", (8, 50), ("courier", "adult"), (6.5, 8.5), (18, 21.5), (100, 3000),
+    "repairman": Trade(0.06, (1, 6), "mobile", (8, 50), ("courier", "adult"), (6.5, 8.5), (18, 21.5),
+                       (100, 3000),
                        (0.6, 0.93), (0.03, 0.2), (20, 90), (3, 25), asked=(0.08, 0.4), familiar=(0, 0.4)),
-    "recruiter": Trade(0.04, (1, 15), "mixed", (20, 160), ("floor", "office"), (8.5, 9.5), (17.5, 20.5), (300, 9000),
+    "recruiter": Trade(0.04, (1, 15), "mixed", (20, 160), ("floor", "office"), (8.5, 9.5), (17.5, 20.5),
+                       (300, 9000),
                        (0.32, 0.72), (0.12, 0.5), (50, 300), (1, 15), asked=(0.005, 0.1), walks=0.7,
                        session=(3, 50), pause_s=(5, 90), local=False),
-    "shop": Trade(0.10, (1, 4), "landline", (4, 50), ("shop",), (7.5, 10), (19.5, 22.5), (40, 900), (0.5, 0.88),
-                  (0.04, 0.25), (18, 80), (3, 50), weekend=(0.8, 1.4)),
+    "shop": Trade(0.10, (1, 4), "landline", (4, 50), ("shop",), (7.5, 10), (19.5, 22.5), (40, 900),
+                  (0.5, 0.88), (0.04, 0.25), (18, 80), (3, 50), weekend=(0.8, 1.4)),
 }  # fmt: skip
 
 
@@ -80,7 +84,8 @@ def engage_offices(cast: Cast) -> None:
 
 
 def _habits(crew: Crew, trade: Trade) -> None:
-    for name in ("calls", "pickup", "brief", "talk_s", "inbound", "callback", "asked", "session", "pause_s", "skew",
+    for name in ("calls", "pickup", "brief", "talk_s", "inbound", "callback", "asked", "session", "pause_s",
+                 "skew",
                  "familiar", "weekend"):  # fmt: skip
         crew.draw(name, *getattr(trade, name))
     clients = crew.draw("listed", *trade.clients)
@@ -99,7 +104,7 @@ def _habits(crew: Crew, trade: Trade) -> None:
     crew.draw("inbound_known", 0.4, 0.9)
     crew.draw("dead", 0.004, 0.05)
     crew.draw("business", 0.02, 0.2)
-    crew.draw("away", 0.01, 0.12)
+    crew.draw("away", 0.01, 0.3)
     crew.draw("idle", 0.05, 0.3)
     crew.draw("staffed", 0.6, 0.95)
     crew.talk_law()

@@ -1,4 +1,4 @@
-"""One-ring bait (响一声), which lives from being called back, and call bombing (呼死你), which wears one person out."""
+"""One-ring bait (响一声), which lives from call-backs, and call bombing (呼死你), which wears people out."""
 
 import numpy as np
 

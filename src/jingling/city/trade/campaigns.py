@@ -6,7 +6,7 @@ import numpy as np
 
 from jingling.city.agents import Phones, blank_agents
 from jingling.city.cast import Cast, Crew
-from jingling.city.chance import Ints, mix, seed_of, stream
+from jingling.city.chance import Ints, mix, seed_of, stream, unit
 from jingling.city.rhythm import CURVE
 from jingling.city.settings import Settings
 
@@ -24,7 +24,7 @@ KINDS: dict[str, tuple[float, float]] = {
     "gateway": (1.5, 2500),
 }
 FEWEST = 14
-# Calls a day that lawful heavy callers add for each inhabitant, at 40 per thousand; measured, see docs/city.md.
+# Calls a day that lawful heavy callers add for each inhabitant, at 40 per thousand; measured.
 LAWFUL_PER_PERSON = 2.6
 ECHO = 1.27  # second tries and calls back, per private call
 
@@ -94,7 +94,7 @@ def plan_campaigns(settings: Settings) -> list[Campaign]:
 
 
 class Gang(Crew):
-    """The agents of one campaign; an open and a hidden range bound each habit, and hiding moves between them."""
+    """The agents of one campaign; each habit moves between an open and a hidden range."""
 
     def __init__(self, cast: Cast, campaign: Campaign, agents: int) -> None:
         super().__init__(cast, campaign.kind, [max(1, agents)])
@@ -144,11 +144,8 @@ class Gang(Crew):
     @property
     def daily(self) -> bool:
         """Whether all numbers are new every day."""
-        return self.days > 1 and self.campaign.rotation > self._daily_luck
-
-    @property
-    def _daily_luck(self) -> float:
-        return float(np.random.default_rng(self.campaign.list_seed + self.campaign.number).random())
+        luck = unit(np.array([self.campaign.number]), self.campaign.list_seed)[0]
+        return bool(self.days > 1 and self.campaign.rotation > luck)
 
     def own_numbers(self, phones: Phones, per_agent: int) -> None:
         """Give each agent numbers of its own, used one after another (`cap` or `turn_s` says when)."""

@@ -1,4 +1,4 @@
-"""Cloud calling (云呼): one room, numbers of many places and 95 services, four calls in nine minutes to one person."""
+"""Cloud calling (云呼): one room, numbers of many places, four calls in nine minutes to one person."""
 
 import numpy as np
 

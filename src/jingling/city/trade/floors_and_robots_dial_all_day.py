@@ -51,6 +51,8 @@ def _pool(gang: Gang, at_once: int) -> None:
     dice = gang.dice
     if gang.campaign.hiding > 0.5 and dice.random() < 0.6:
         at_once = round(at_once * float(dice.uniform(1, 5)))  # many numbers, few calls each
+    elif dice.random() < 0.4:
+        at_once = max(1, round(at_once * float(dice.uniform(0.2, 1))))  # a few numbers for the whole room
     a_day = gang.numbers_needed(at_once)
     phones = _take(gang, gang.wanted(a_day))
     if len(phones) >= len(gang) and dice.random() < 0.45 and a_day >= len(gang):

@@ -1,4 +1,4 @@
-"""SIM pools and rows of neighbouring numbers: each number rings few, at an easy pace; together they ring a city.
+"""SIM pools and rows of neighbours: each number rings few, at an easy pace; together they ring a city.
 
 After one hang-up ten other numbers of the pool may follow. No count per number can find them, honest people
 hold such prefixes, and firms hold such rows.
