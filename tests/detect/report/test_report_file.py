@@ -35,6 +35,9 @@ def test_masked_page_holds_no_number(sample: Sample) -> None:
     assert told == []
     assert mask(sample.numbers[0]) in page
     assert "+8613812345678" not in page
+    suffixes = {number[5:] for number in sample.numbers if number.startswith("952")}
+    assert suffixes
+    assert not [suffix for suffix in suffixes if f"({suffix})" in page]
 
 
 def test_unmasked_page_shows_numbers_in_full(unmasked: Sample) -> None:

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from jingling.numbers import evidence_words, mask, read_number
+from jingling.numbers import EVIDENCE_WORDS, evidence_words, mask, read_number
 from jingling.words import Words
 
 NOTHING = Words("", "")
@@ -44,5 +44,12 @@ def describe(normal: str, *, unmask: bool, raw: str = "") -> Person:
         place=number.place,
         carrier=number.carrier,
         raw=raw if unmask and raw != normal else "",
-        marks=tuple(evidence_words(mark) for mark in written.evidence),
+        marks=tuple(_mark(mark, unmask=unmask) for mark in written.evidence),
     )
+
+
+def _mark(mark: str, *, unmask: bool) -> Words:
+    """Say a mark of evidence; its digits are the number's own, but for a carrier's access code."""
+    if unmask or mark.startswith("carrier-selection"):
+        return evidence_words(mark)
+    return next(words for code, words in EVIDENCE_WORDS.items() if f"{mark}-".startswith(f"{code}-"))
