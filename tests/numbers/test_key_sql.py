@@ -1,5 +1,7 @@
 """Keys in SQL are the keys that Python reads, or NULL."""
 
+from collections.abc import Iterator
+
 import duckdb
 import pytest
 from hypothesis import given, settings
@@ -79,9 +81,10 @@ NEAR = [
 
 
 @pytest.fixture(scope="module")
-def engine() -> duckdb.DuckDBPyConnection:
+def engine() -> Iterator[duckdb.DuckDBPyConnection]:
     """One in-memory engine with one thread."""
-    return duckdb.connect(config={"threads": 1})
+    with duckdb.connect(config={"threads": 1}) as connection:
+        yield connection
 
 
 def sql_keys(engine: duckdb.DuckDBPyConnection, raws: list[str], home_area: str) -> list[int | None]:
