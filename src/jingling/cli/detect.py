@@ -10,19 +10,25 @@ from jingling.cli.options import AsJson, HomeArea, Lang, MapColumns, TimeFormat,
 
 
 def detect(
-    paths: Annotated[list[str], typer.Argument(metavar="PATH…", help="Call records: Parquet, CSV, directories, globs.")],
+    paths: Annotated[
+        list[str], typer.Argument(metavar="PATH…", help="Call records: Parquet, CSV, directories, globs.")
+    ],
     out: Annotated[Path, typer.Option(help="Directory for the result.")],
     mapping: MapColumns = None,
     timezone: Timezone = None,
     time_format: TimeFormat = None,
     home_area: HomeArea = "",
     zone: Zone = "Asia/Shanghai",
-    lines: Annotated[Path | None, typer.Option(help="Register of lines (CSV, Parquet): proves false numbers.")] = None,
+    lines: Annotated[
+        Path | None, typer.Option(help="Register of lines (CSV, Parquet): proves false numbers.")
+    ] = None,
     model: Annotated[Path | None, typer.Option(help="A model made by `jingling fit`.")] = None,
     threads: Annotated[int | None, typer.Option(min=1, help="Threads; all cores unless given.")] = None,
     memory: Annotated[str, typer.Option(help="Memory limit of the engine.")] = "4GiB",
     unmask: Annotated[bool, typer.Option("--unmask", help="Show whole numbers in table and report.")] = False,
-    explain: Annotated[bool, typer.Option("--explain", help="Print each step's SQL, rows and seconds.")] = False,
+    explain: Annotated[
+        bool, typer.Option("--explain", help="Print each step's SQL, rows and seconds.")
+    ] = False,
     as_json: AsJson = False,
     lang: Lang = "",
 ) -> None:
@@ -38,11 +44,17 @@ def detect(
     options = Options(mapping, timezone, time_format, home_area, zone, lines, model, threads, memory)
     steps: list[StepMade] = []
     progress = Progress(
-        SpinnerColumn(), TextColumn("{task.description}"), TimeElapsedColumn(), console=Console(stderr=True), transient=True
+        SpinnerColumn(),
+        TextColumn("{task.description}"),
+        TimeElapsedColumn(),
+        console=Console(stderr=True),
+        transient=True,
     )
     with progress:
         task = progress.add_task("")
-        summary = run(paths, out, options, watch=lambda name: progress.update(task, description=name), steps=steps)
+        summary = run(
+            paths, out, options, watch=lambda name: progress.update(task, description=name), steps=steps
+        )
         progress.update(task, description="report")
         write_report(out, unmask=unmask)
     if explain:

@@ -7,14 +7,18 @@ import typer
 
 
 def fit(
-    calls: Annotated[list[Path], typer.Option(help="Call records, file or directory; one for each --labels.")],
+    calls: Annotated[
+        list[Path], typer.Option(help="Call records, file or directory; one for each --labels.")
+    ],
     labels: Annotated[list[Path], typer.Option(help="number, nuisance: Parquet or CSV.")],
     out: Annotated[Path, typer.Option(help="Where to write the model.")],
     tune_calls: Annotated[
         list[Path] | None, typer.Option(help="Other call records, to calibrate scores and choose thresholds.")
     ] = None,
     tune_labels: Annotated[list[Path] | None, typer.Option(help="Their labels.")] = None,
-    false_positives: Annotated[float, typer.Option(help="Share of innocent callers that may be flagged.")] = 5e-5,
+    false_positives: Annotated[
+        float, typer.Option(help="Share of innocent callers that may be flagged.")
+    ] = 5e-5,
     pairs: Annotated[int, typer.Option(help="Terms for pairs of features in the final cards.")] = 0,
     zone: Annotated[str, typer.Option(help="Zone of local hours.")] = "Asia/Shanghai",
 ) -> None:
@@ -36,9 +40,16 @@ def fit(
     train = [Labelled((c,), n) for c, n in zip(calls, labels, strict=True)]
     tune = [Labelled((c,), n) for c, n in zip(tune_calls, tune_labels, strict=True)]
     if not tune:
-        console.print("No --tune-calls: thresholds are chosen on the training records, and will be too low elsewhere.")
+        console.print(
+            "No --tune-calls: thresholds are chosen on the training records, and will be too low elsewhere."
+        )
     model = learn(
-        train, tune or train, zone=zone, false_positives=false_positives, pairs=pairs, watch=lambda line: console.print(line)
+        train,
+        tune or train,
+        zone=zone,
+        false_positives=false_positives,
+        pairs=pairs,
+        watch=console.print,
     )
     out.parent.mkdir(parents=True, exist_ok=True)
     out.write_text(model.to_json(), encoding="utf-8")

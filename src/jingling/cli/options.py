@@ -10,10 +10,14 @@ Lang = Annotated[str, typer.Option("--lang", help="en or zh; the environment's l
 AsJson = Annotated[bool, typer.Option("--json", help="Print JSON instead of tables.")]
 MapColumns = Annotated[
     str | None,
-    typer.Option("--map", help="caller=From,callee=To,… for foreign columns, or a TOML file with a named mapping."),
+    typer.Option(
+        "--map", help="caller=From,callee=To,… for foreign columns, or a TOML file with a named mapping."
+    ),
 ]
 Timezone = Annotated[str | None, typer.Option(help="Zone of times that have none, such as Asia/Shanghai.")]
-TimeFormat = Annotated[str | None, typer.Option(help="strptime format of times, in place of what the file shows.")]
+TimeFormat = Annotated[
+    str | None, typer.Option(help="strptime format of times, in place of what the file shows.")
+]
 HomeArea = Annotated[str, typer.Option(help="Area code of bare local numbers, such as 010.")]
 Zone = Annotated[str, typer.Option(help="Zone of local hours.")]
 

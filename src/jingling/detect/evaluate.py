@@ -55,7 +55,10 @@ def evaluate(findings: Path, truth: Path) -> dict[str, Any]:
         "nuisance_counted": int(counted.sum()),
         "least_calls": LEAST_CALLS,
         "recall_at": [
-            {"false_positive_rate": rate, "recall": float((score[counted] > innocent[int(rate * len(innocent))]).mean())}
+            {
+                "false_positive_rate": rate,
+                "recall": float((score[counted] > innocent[int(rate * len(innocent))]).mean()),
+            }
             for rate in RATES
         ],
         "at_threshold": {
@@ -65,11 +68,16 @@ def evaluate(findings: Path, truth: Path) -> dict[str, Any]:
             "false_positive_rate": float((flagged & ~nuisance).sum() / (~nuisance).sum()),
         },
         "recall_by_role": [
-            {"role": str(name), "numbers": int((counted & (role == name)).sum()),
-             "recall": float(flagged[counted & (role == name)].mean())}
+            {
+                "role": str(name),
+                "numbers": int((counted & (role == name)).sum()),
+                "recall": float(flagged[counted & (role == name)].mean()),
+            }
             for name in np.unique(role[counted])
         ],
-        "innocents_by_role": [_innocents(str(name), flagged[~nuisance & (role == name)]) for name in np.unique(role[~nuisance])],
+        "innocents_by_role": [
+            _innocents(str(name), flagged[~nuisance & (role == name)]) for name in np.unique(role[~nuisance])
+        ],
         "precision_recall": _precision_recall(score, nuisance),
         "calibration": _calibration(score, nuisance),
     }
@@ -77,9 +85,14 @@ def evaluate(findings: Path, truth: Path) -> dict[str, Any]:
 
 def _columns(path: Path, names: tuple[str, ...]) -> dict[str, list[Any]]:
     try:
-        return {name: column.to_pylist() for name, column in zip(names, pq.read_table(path, columns=list(names)), strict=True)}
+        return {
+            name: column.to_pylist()
+            for name, column in zip(names, pq.read_table(path, columns=list(names)), strict=True)
+        }
     except (OSError, ValueError, pa.ArrowInvalid) as fault:
-        raise ResultError(f"{path}: {fault}", f"Expected a Parquet file with the columns {', '.join(names)}.") from fault
+        raise ResultError(
+            f"{path}: {fault}", f"Expected a Parquet file with the columns {', '.join(names)}."
+        ) from fault
 
 
 def _innocents(role: str, flagged: np.ndarray[Any, np.dtype[np.bool_]]) -> dict[str, Any]:
@@ -100,8 +113,11 @@ def upper_bound(events: int, trials: int) -> float:
 
     def at_most(proportion: float) -> float:
         logs = [
-            math.lgamma(trials + 1) - math.lgamma(k + 1) - math.lgamma(trials - k + 1)
-            + k * math.log(proportion) + (trials - k) * math.log1p(-proportion)
+            math.lgamma(trials + 1)
+            - math.lgamma(k + 1)
+            - math.lgamma(trials - k + 1)
+            + k * math.log(proportion)
+            + (trials - k) * math.log1p(-proportion)
             for k in range(events + 1)
         ]
         return sum(math.exp(log) for log in logs)

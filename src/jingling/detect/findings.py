@@ -33,7 +33,9 @@ def reasons_of(card: Scorecard, values: Mapping[str, Floats], rows: int) -> list
     shown = {name: values[name] if name in values else np.full(rows, np.nan) for name in order}
     reasons: list[list[dict[str, object]]] = []
     for row in range(rows):
-        parts = sorted(((float(named[name][row]), name) for name in order), key=lambda part: (-abs(part[0]), part[1]))
+        parts = sorted(
+            ((float(named[name][row]), name) for name in order), key=lambda part: (-abs(part[0]), part[1])
+        )
         reasons.append(
             [
                 {
@@ -68,7 +70,9 @@ def name_worst(bench: Workbench, card: Scorecard, key: str, features: str, score
     Returns:
         How many are flagged.
     """
-    flagged = int(bench.engine.rows(f"SELECT count(*) FILTER (score >= {card.threshold!r}) FROM {scored}")[0][0])
+    flagged = int(
+        bench.engine.rows(f"SELECT count(*) FILTER (score >= {card.threshold!r}) FROM {scored}")[0][0]
+    )
     bench.make(
         f"{worst}_features",
         f"""SELECT s.score, f.* FROM {features} f

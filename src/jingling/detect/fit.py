@@ -119,7 +119,11 @@ def _fit_pair(
     tuning = list(_measured(tune, zone, first_look, bool(wants), watch, everyone=True))
     final, base_rate = calibrated(final, names, tuning)
     final, drift = choose_threshold(final, names, tuning, false_positives)
-    return CardPair(name, wants, first_look, final), {"base_rate": base_rate, "callers": len(full.labels), **drift}
+    return CardPair(name, wants, first_look, final), {
+        "base_rate": base_rate,
+        "callers": len(full.labels),
+        **drift,
+    }
 
 
 def _fit_lines(
@@ -164,7 +168,9 @@ def _measured(
                 measure_company(bench, measured, first_look)
                 names, table = [feature.name for feature in FEATURES], "features"
                 if not everyone:
-                    weight = f"CASE WHEN r.number IS NULL AND l.nuisance = 0 THEN {OTHERS_KEPT}.0 ELSE 1.0 END"
+                    weight = (
+                        f"CASE WHEN r.number IS NULL AND l.nuisance = 0 THEN {OTHERS_KEPT}.0 ELSE 1.0 END"
+                    )
             thinned = "TRUE" if weight == "1.0" else f"({weight} = 1.0 OR hash(f.number) % {OTHERS_KEPT} = 0)"
             rows = bench.engine.table(
                 f"""SELECT f.*, coalesce(l.nuisance, 0) AS nuisance, {weight} AS weight FROM {table} f
@@ -220,7 +226,8 @@ def read_labels(path: Path) -> pa.Table:
         nuisance = rows.column("nuisance").cast(pa.int8(), safe=True).to_pylist()
     except (OSError, KeyError, pa.ArrowInvalid, pa.ArrowNotImplementedError) as fault:
         raise TrainingError(
-            f"{path}: {fault}", "Labels are Parquet or CSV with the columns number and nuisance (true/false, 1/0)."
+            f"{path}: {fault}",
+            "Labels are Parquet or CSV with the columns number and nuisance (true/false, 1/0).",
         ) from fault
     labels: dict[int, int] = {}
     for number, label in zip(numbers, nuisance, strict=True):
@@ -228,8 +235,12 @@ def read_labels(path: Path) -> pa.Table:
             continue
         key = read_number(number).key
         if labels.setdefault(key, label) != label:
-            raise TrainingError(f"{path}: {number} is labelled both nuisance and not.", "Keep one row for each number.")
-    return pa.table({"number": pa.array(labels.keys(), pa.int64()), "nuisance": pa.array(labels.values(), pa.int8())})
+            raise TrainingError(
+                f"{path}: {number} is labelled both nuisance and not.", "Keep one row for each number."
+            )
+    return pa.table(
+        {"number": pa.array(labels.keys(), pa.int64()), "nuisance": pa.array(labels.values(), pa.int8())}
+    )
 
 
 def _sample(rows: pa.Table, names: Sequence[str]) -> Sample:

@@ -146,7 +146,9 @@ def _find(bench: Workbench, reading: Reading, model: Model, options: Options, ma
     if "line" in bench.engine.columns("calls"):
         score_lines(bench, model.lines)
         flagged_lines = name_worst(bench, model.lines, "line", "line_features", "line_scored", "worst_lines")
-        _write(bench, making, "lines", line_findings_select(bench, model.lines, f"{local} - {local} % {DAY_MS}"))
+        _write(
+            bench, making, "lines", line_findings_select(bench, model.lines, f"{local} - {local} % {DAY_MS}")
+        )
     _write_views(bench, making, local)
     _write(bench, making, "quarantine", "SELECT * FROM quarantine")
     bench.note("write", "", 0, perf_counter() - begun)
@@ -163,7 +165,9 @@ def prove_false(bench: Workbench, register: Sequence[Line]) -> None:
     """Make `proven_false` (line, caller): numbers that enterprise lines showed and are not theirs to show."""
     enterprise = [line for line in register if line.kind == "enterprise"]
     spans = [(line.line, low, high) for line in enterprise for low, high in line.ranges]
-    bench.engine.take("registered_lines", pa.table({"line": pa.array([line.line for line in enterprise], pa.string())}))
+    bench.engine.take(
+        "registered_lines", pa.table({"line": pa.array([line.line for line in enterprise], pa.string())})
+    )
     bench.engine.take(
         "registered_numbers",
         pa.table(
@@ -202,8 +206,8 @@ def _write_views(bench: Workbench, making: Path, local: str) -> None:
         bench,
         making,
         "reached",
-        f"""SELECT coalesce({normal_form_sql('f.number')}, o.normal) AS number,
-          coalesce({normal_form_sql('f.callee')}, e.normal) AS callee, f.calls, f.answered, f.talk_s,
+        f"""SELECT coalesce({normal_form_sql("f.number")}, o.normal) AS number,
+          coalesce({normal_form_sql("f.callee")}, e.normal) AS callee, f.calls, f.answered, f.talk_s,
           make_timestamp_ms(f.first_ms) AS first_at, make_timestamp_ms(f.last_ms) AS last_at FROM (
           SELECT caller AS number, callee, count(*) AS calls, count(*) FILTER (answered) AS answered,
             0.001 * sum(talk_ms) AS talk_s, min(start_ms) AS first_ms, max(start_ms) AS last_ms
@@ -252,7 +256,13 @@ def _summary(
         "seconds": seconds,
         "versions": {name: version(name) for name in ("jingling", "duckdb", "pyarrow")},
         "inputs": [
-            {"path": str(i.path), "format": i.format, "sha256": i.sha256, "rows": i.rows, "notes": [str(n) for n in i.notes]}
+            {
+                "path": str(i.path),
+                "format": i.format,
+                "sha256": i.sha256,
+                "rows": i.rows,
+                "notes": [str(n) for n in i.notes],
+            }
             for i in reading.inputs
         ],
     }

@@ -77,7 +77,11 @@ class PairTerm:
     def contributions(self, values: Sequence[Floats]) -> Floats:
         """Return the weight of each pair of values; NaN stands for NULL."""
         places = [
-            np.where(np.isnan(column), 0, 1 + np.searchsorted(np.asarray(cuts), column, side="right").clip(max=len(cuts)))
+            np.where(
+                np.isnan(column),
+                0,
+                1 + np.searchsorted(np.asarray(cuts), column, side="right").clip(max=len(cuts)),
+            )
             for cuts, column in zip(self.cuts, values, strict=True)
         ]
         return np.asarray(self.weights)[places[0], places[1]]
@@ -162,7 +166,11 @@ class Scorecard:
                 for t in self.terms
             ],
             "pairs": [
-                {"features": list(p.features), "cuts": [list(c) for c in p.cuts], "weights": [list(r) for r in p.weights]}
+                {
+                    "features": list(p.features),
+                    "cuts": [list(c) for c in p.cuts],
+                    "weights": [list(r) for r in p.weights],
+                }
                 for p in self.pairs
             ],
         }

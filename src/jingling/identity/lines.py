@@ -47,7 +47,11 @@ def read_lines(path: Path) -> tuple[Line, ...]:
     """
     lines = tuple(_line(row, f"{path}, row {at}") for at, row in enumerate(_rows(path), start=1))
     names = [line.line for line in lines]
-    if repeated := sorted({name for name in names if names.count(name) > 1}) if len(names) != len(set(names)) else []:
+    if (
+        repeated := sorted({name for name in names if names.count(name) > 1})
+        if len(names) != len(set(names))
+        else []
+    ):
         raise RegisterError(f"{path}: line {repeated[0]} stands twice.", "Keep one row for each line.")
     return lines
 
@@ -55,7 +59,10 @@ def read_lines(path: Path) -> tuple[Line, ...]:
 def _rows(path: Path) -> Iterable[dict[str, str]]:
     try:
         if path.suffix == ".parquet":
-            rows = [{k: "" if v is None else str(v) for k, v in row.items()} for row in pq.read_table(path).to_pylist()]
+            rows = [
+                {k: "" if v is None else str(v) for k, v in row.items()}
+                for row in pq.read_table(path).to_pylist()
+            ]
             header = set(rows[0]) if rows else {"line", "kind", "numbers"}
         else:
             with path.open(encoding="utf-8-sig", newline="") as file:
@@ -66,8 +73,8 @@ def _rows(path: Path) -> Iterable[dict[str, str]]:
         raise RegisterError(f"{path}: {fault}", "Give a CSV (UTF-8) or Parquet file of lines.") from fault
     if missing := {"line", "kind", "numbers"} - header:
         raise RegisterError(
-            f"{path}: column {sorted(missing)[0]} is missing.",
-            "A register has the columns line, kind, holder, carrier, numbers, purposes, hours, calls_per_day.",
+            f"{path}: column {min(missing)} is missing.",
+            "Columns: line, kind, holder, carrier, numbers, purposes, hours, calls_per_day.",
         )
     return rows
 
@@ -75,7 +82,9 @@ def _rows(path: Path) -> Iterable[dict[str, str]]:
 def _line(row: dict[str, str], where: str) -> Line:
     kind = row["kind"].strip()
     if kind not in get_args(Kind):
-        raise RegisterError(f"{where}, column kind: {kind!r}.", f"Expected one of {', '.join(get_args(Kind))}.")
+        raise RegisterError(
+            f"{where}, column kind: {kind!r}.", f"Expected one of {', '.join(get_args(Kind))}."
+        )
     if not row["line"].strip():
         raise RegisterError(f"{where}, column line: empty.", "Give the line's name as call records give it.")
     return Line(
@@ -91,6 +100,7 @@ def _range(text: str, where: str) -> tuple[int, int]:
     keys = [read_number(part).key for part in (first, last or first)]
     if min(keys) <= 0 or keys[1] < keys[0]:
         raise RegisterError(
-            f"{where}, column numbers: {text!r}.", "Expected a number, or a range such as +861051000000-+861051000099."
+            f"{where}, column numbers: {text!r}.",
+            "Expected a number, or a range such as +861051000000-+861051000099.",
         )
     return keys[0], keys[1]

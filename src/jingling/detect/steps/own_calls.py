@@ -37,7 +37,9 @@ def make_own_calls(bench: Workbench) -> None:
     Reads `calls`, and `proven_false` (line, caller) where a register was given.
     """
     present = bench.engine.columns("calls")
-    absent = ", ".join(f"CAST(NULL AS {kind}) AS {name}" for name, kind in OPTIONAL.items() if name not in present)
+    absent = ", ".join(
+        f"CAST(NULL AS {kind}) AS {name}" for name, kind in OPTIONAL.items() if name not in present
+    )
     everything = "SELECT *" + (f", {absent}" if absent else "") + " FROM calls"
     if "line" not in present:
         bench.view("own", everything)
