@@ -142,8 +142,8 @@ def _make_district(world: World, troupe: Troupe, calls_dir: Path) -> _District:
             ]
         )
         recorder = Recorder(world, troupe.phones, troupe.district, day, int(midnight.timestamp()) * 1000)
-        calls = recorder.observed(calls)
-        table, caller, line = recorder.table(calls)
+        calls, caller, callee = recorder.observed(calls)
+        table, line = recorder.table(calls, caller, callee)
         name = f"{date:%Y%m%d}-{troupe.district:04d}.parquet"
         pq.write_table(
             table, calls_dir / name, compression="zstd", use_dictionary=_DICTIONARIES, store_schema=False

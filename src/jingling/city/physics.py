@@ -61,20 +61,20 @@ def settle(prospects: Prospects, manners: Manners, dice: np.random.Generator) ->
     rows = len(prospects.pickup)
     patience = prospects.patience_s * np.exp(prospects.patience_sigma * dice.standard_normal(rows))
     limit = m.limit_s - 8.0 + 16.0 * dice.random(rows)  # the network's own limit of alerting
-    lift = 0.8 + (m.lift_s - 0.8) * np.exp(
-        m.lift_sigma * dice.standard_normal(rows)
-    )  # how long people take to answer
+    # how long people take to answer
+    lift = 0.8 + (m.lift_s - 0.8) * np.exp(m.lift_sigma * dice.standard_normal(rows))
     fate = dice.random(rows)
     willing = (fate < prospects.pickup) & ~prospects.vacant
     answered = willing & (lift < np.minimum(patience, limit))
     # what keeps the others: switched off, busy, refused at sight, or nobody comes
     reason = dice.random(rows)
-    off = ~willing & (reason < m.off)
-    busy = ~willing & (reason >= m.off) & (reason < m.off + m.busy)
+    congested = (dice.random(rows) < m.congested) & ~answered & ~prospects.vacant
+    lost = ~willing & ~prospects.vacant & ~congested
+    off = lost & (reason < m.off)
+    busy = lost & (reason >= m.off) & (reason < m.off + m.busy)
     refusal_s = 2.0 + 9.0 * dice.random(rows)
-    rejected = ~willing & (reason >= m.off + m.busy) & (reason < m.off + m.busy + m.rejected)
+    rejected = lost & (reason >= m.off + m.busy) & (reason < m.off + m.busy + m.rejected)
     rejected &= refusal_s < patience
-    congested = (dice.random(rows) < m.congested) & ~answered
     # a mailbox or an assistant takes over after a while, or at once where the phone is off
     takes_over = np.where(off, 1.0, 14.0 + 12.0 * dice.random(rows))
     machine = ~answered & ~prospects.vacant & ~busy & ~rejected & ~congested & (takes_over < patience)

@@ -41,17 +41,21 @@ class Recorder:
         self.dice = stream(self.settings.seed, 0x2EC0, district, day)
         self.seed = seed_of(world.seed, 0x2EC)
 
-    def observed(self, calls: Settled) -> Settled:
-        """Return what the observation point sees, in order of time."""
-        attempts = calls.attempts
-        keep = attempts.caller != attempts.callee
+    def observed(self, calls: Settled) -> tuple[Settled, Ints, Ints]:
+        """Return what the observation point sees, in order of time, with the numbers shown and rung."""
+        attempts, numbering = calls.attempts, self.world.numbering
+        caller = keys(attempts.shown, numbering, self.phones["key"])
+        callee = keys(attempts.callee, numbering, self.phones["key"])
+        caller[self.dice.random(len(caller)) < self.settings.withheld_share] = 0
+        keep = caller != callee
         if self.settings.coverage < 1:
             seen = self._covered(attempts.caller)
             if self.settings.interconnect:
                 seen |= self._covered(attempts.callee)
             keep &= seen
         rows = np.flatnonzero(keep)
-        return calls.at(rows[np.argsort(attempts.at_ms[rows], kind="stable")])
+        rows = rows[np.argsort(attempts.at_ms[rows], kind="stable")]
+        return calls.at(rows), caller[rows], callee[rows]
 
     def _covered(self, party: Ints) -> Flags:
         """Tell whose network writes these records: one network after another, the last in part."""
@@ -73,13 +77,9 @@ class Recorder:
         found[land] = self.world.numbering.landline_carrier(self.world.numbering.landlines.keys(index[land]))
         return found
 
-    def table(self, calls: Settled) -> tuple[pa.Table, Ints, Ints]:
-        """Return the rows in the contract's columns, and the callers' keys and lines for the truth."""
-        a, o, rows = calls.attempts, calls.outcome, len(calls.attempts)
-        caller = keys(a.shown, self.world.numbering, self.phones["key"])
-        callee = keys(a.callee, self.world.numbering, self.phones["key"])
-        withheld = self.dice.random(rows) < self.settings.withheld_share
-        caller = np.where(withheld, 0, caller)
+    def table(self, calls: Settled, caller: Ints, callee: Ints) -> tuple[pa.Table, Ints]:
+        """Return the rows in the contract's columns, and the callers' lines."""
+        a, o = calls.attempts, calls.outcome
         line, device, subscriber, cell, carrier, asserted, attestation = self._caller_side(a.caller, a.at_ms)
         tick = self.settings.tick_s
         talk = np.where(o.answered, np.maximum(np.round(o.talk_s / tick), 1) * tick, 0.0)
@@ -114,10 +114,10 @@ class Recorder:
             "cell": _codes(mix(cell, self.seed + 4), 6, null["cell"] | (cell < 0)),
             "carrier": _words(CARRIERS, carrier, null["carrier"]),
             "attestation": _words(("A", "B", "C"), attestation - 1, null["identity"] | (attestation == 0)),
-            "call_id": self._call_ids(rows, null["call_id"]),
+            "call_id": self._call_ids(len(a), null["call_id"]),
         }
         table = pa.table([columns[f.name] for f in SCHEMA], schema=SCHEMA)
-        return table, caller, line
+        return table, line
 
     def _missing(self, group: str, exchange: Ints) -> Flags:
         share = self.settings.dropout.get(group, 0.0)
