@@ -112,6 +112,7 @@ def _caller(
     bad = 1.0 if above else 0.55 if near else 0.25 if busy else 0.0
     values: dict[str, float | None] = {
         "mutual_share": float(np.clip(rng.beta(2, 3) * (1 - 0.95 * bad), 0, 1)),
+        "attempts": float(calls),
         "callees_per_day": callees / 2,
         "answered_share": float(np.clip(rng.normal(0.72 - 0.38 * bad, 0.1), 0, 1)),
         "talk_15s_share": float(np.clip(rng.normal(0.2 + 0.5 * bad, 0.12), 0, 1)),

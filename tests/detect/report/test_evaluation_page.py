@@ -1,5 +1,6 @@
 """The evaluation's page."""
 
+import io
 from pathlib import Path
 
 import pytest
@@ -7,11 +8,12 @@ from heard_pages import Heard, Opener
 from hypothesis import given
 from hypothesis import strategies as st
 from playwright.sync_api import expect
+from rich.cells import cell_len
 from sample_result import sample_evaluation
 
-from jingling.detect.report import write_evaluation
+from jingling.detect.report import console, evaluation_table, write_evaluation
 from jingling.detect.report.evaluation import wilson
-from jingling.words import Words
+from jingling.words import Language, Words
 
 
 @pytest.mark.parametrize(("language", "width"), [("en-GB", 1280), ("zh-CN", 390)])
@@ -26,6 +28,17 @@ def test_page_draws_everything_and_asks_for_nothing(
     assert page.evaluate("document.documentElement.scrollWidth") == width
     assert heard.said == []
     assert {asked for asked in heard.asked if not asked.startswith("data:")} == {path.as_uri()}
+
+
+@pytest.mark.parametrize("language", ["en", "zh"])
+def test_table_tells_every_kind_and_role_within_a_hundred_columns(language: Language) -> None:
+    """The terminal tells the same figures as the page: every kind, every role, with its bound."""
+    file = io.StringIO()
+    console(file).print(evaluation_table(sample_evaluation(), language))
+    shown = file.getvalue()
+    assert max(cell_len(line.rstrip()) for line in shown.splitlines()) <= 100
+    for said in ("sim pool", "privacy number", "6 / 105,800", "93.8%", "9.6"):
+        assert said in shown
 
 
 def test_roles_are_named_in_the_readers_language(tmp_path: Path, open_page: Opener) -> None:

@@ -16,7 +16,7 @@ from jingling.detect.report import (
     Rung,
     console,
     explanation_json,
-    render_explanation,
+    explanation_text,
     terminal_table,
 )
 from jingling.words import Language, Words
@@ -71,7 +71,7 @@ def test_table_fits_a_hundred_columns_and_is_plain_when_piped(
 def test_colour_is_off_with_no_color(monkeypatch: pytest.MonkeyPatch) -> None:
     """NO_COLOR leaves weights and signs readable without a single colour."""
     monkeypatch.setenv("NO_COLOR", "1")
-    shown = printed(render_explanation(EXPLANATION, "en"), terminal=True)
+    shown = printed(explanation_text(EXPLANATION, "en"), terminal=True)
     assert "\x1b[34m" not in shown
     assert "+++" in shown
 
@@ -85,7 +85,7 @@ def test_numbers_are_masked_in_the_terminal_too(sample: Sample) -> None:
 @pytest.mark.parametrize("language", ["en", "zh"])
 def test_explanation_shows_a_sum_that_adds_up(language: Language) -> None:
     """The weights shown, largest first, and the start add up to the log-odds shown, and to the score."""
-    shown = printed(render_explanation(EXPLANATION, language))
+    shown = printed(explanation_text(EXPLANATION, language))
     figures = [line.split()[-1] for line in shown.splitlines() if line.strip()]
     weights = [
         float(figure) for figure in figures if figure[0] in "+-" and figure[1:].replace(".", "").isdigit()
@@ -102,7 +102,7 @@ def test_explanation_shows_a_sum_that_adds_up(language: Language) -> None:
 def test_explanation_says_why_not_as_well() -> None:
     """A number below the threshold is explained by the same sum, and said not to be flagged."""
     low = Explanation("139****0003", EXPLANATION.described, 0.001, False, 0.62, -7.1, ())
-    shown = printed(render_explanation(low, "en"))
+    shown = printed(explanation_text(low, "en"))
     assert "Not flagged" in shown
     assert "-7.10" in shown
 

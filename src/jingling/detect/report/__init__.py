@@ -9,14 +9,14 @@ Read `contents` (what there is to show) and `reading` (where it comes from), the
 `vendor/` holds ECharts as its makers publish it.
 """
 
-from jingling.detect.report.evaluation import EvaluationPage, write_evaluation
+from jingling.detect.report.evaluation import EvaluationPage, evaluation_table, write_evaluation
 from jingling.detect.report.explanation import (
     Contribution,
     Described,
     Explanation,
     Rung,
     explanation_json,
-    render_explanation,
+    explanation_text,
 )
 from jingling.detect.report.terminal import console, terminal_table
 from jingling.detect.report.writing import write_report
@@ -28,8 +28,9 @@ __all__ = [
     "Explanation",
     "Rung",
     "console",
+    "evaluation_table",
     "explanation_json",
-    "render_explanation",
+    "explanation_text",
     "terminal_table",
     "write_evaluation",
     "write_report",

@@ -5,9 +5,14 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any, TypedDict
 
+from rich.console import Group, RenderableType
+from rich.table import Table
+from rich.text import Text
+
 from jingling.detect.report.figures import exact, share
 from jingling.detect.report.page import render
-from jingling.words import Words
+from jingling.detect.report.terminal import Fitted, columns
+from jingling.words import Language, Words
 
 SCRIPTS = ("vendor/echarts.min.js", "assets/page.js", "assets/charts.js", "assets/evaluation.js")
 
@@ -98,6 +103,60 @@ def write_evaluation(
     return path
 
 
+def evaluation_table(
+    evaluation: EvaluationPage, language: Language, *, roles: Mapping[str, Words] | None = None
+) -> RenderableType:
+    """Return what `jingling evaluate` prints: recall, kinds found, innocents wronged, within 100 columns."""
+
+    def table(*heads: Words) -> Table:
+        made = columns([head.text(language) for head in heads], right=range(1, len(heads)))
+        made.columns[0].min_width = 36
+        return made
+
+    recall = Words("recall", "召回率")
+    at = table(Words("Innocents wrongly flagged", "误标的无辜主叫"), recall)
+    for one in evaluation["recall_at"]:
+        allowed = exact(round(1 / one["false_positive_rate"]))
+        said = Words(f"1 in {allowed} allowed", f"每 {allowed} 个中允许 1 个")
+        at.add_row(said.text(language), _percent(one["recall"]))
+    shipped = evaluation["at_threshold"]
+    wrong = f"{exact(shipped['false_positives'])} / {exact(shipped['innocents'])}"
+    said = Words(f"at the threshold: {wrong}", f"实际阈值：{wrong}")
+    at.add_row(said.text(language), _percent(shipped["recall"]))
+    kinds = table(
+        Words("Kind of harasser", "骚扰类别"),
+        recall,
+        Words("95% interval", "95% 区间"),
+        Words("numbers", "号码数"),
+    )
+    for kind in _kinds(evaluation):
+        low, high = wilson(kind["recall"], kind["numbers"])
+        kinds.add_row(
+            _named(kind["role"], roles or {}).text(language),
+            _percent(kind["recall"]),
+            f"{_percent(low)} – {_percent(high)}",
+            exact(kind["numbers"]),
+        )
+    innocents = table(
+        Words("Innocent role", "无辜主叫角色"),
+        Words("flagged", "误标"),
+        Words("of", "总数"),
+        Words("in 10,000", "每万个"),
+        Words("at most (95%)", "95% 上限"),
+    )
+    for role in _innocents(evaluation):
+        innocents.add_row(
+            _named(role["role"], roles or {}).text(language),
+            exact(role["flagged"]),
+            exact(role["numbers"]),
+            f"{role['per_10000']:.1f}",
+            f"{role['upper_95_per_10000']:.1f}",
+        )
+    headline = Text(_headline(evaluation).text(language), style="bold")
+    counted = Text(_counted(evaluation).text(language))
+    return Fitted(Group(headline, counted, Text(), at, Text(), kinds, Text(), innocents))
+
+
 def wilson(share_seen: float, trials: int) -> tuple[float, float]:
     """Return the 95 % interval of a proportion (Wilson 1927)."""
     z = 1.96
@@ -131,11 +190,29 @@ def _counted(evaluation: EvaluationPage) -> Words:
     )
 
 
-def _embedded(evaluation: EvaluationPage, roles: Mapping[str, Words]) -> dict[str, Any]:
-    def named(role: str) -> Words:
-        plain = role.replace("_", " ").replace("-", " ")
-        return roles.get(role, Words(plain, plain))
+def _percent(part: float) -> str:
+    return f"{100 * part:.1f}%"
 
+
+def _named(role: str, roles: Mapping[str, Words]) -> Words:
+    plain = role.replace("_", " ").replace("-", " ")
+    return roles.get(role, Words(plain, plain))
+
+
+def _kinds(evaluation: EvaluationPage) -> list[RecallByRole]:
+    """Put the kinds that are hardest to find first."""
+    return sorted(evaluation["recall_by_role"], key=lambda one: (one["recall"], one["role"]))
+
+
+def _innocents(evaluation: EvaluationPage) -> list[InnocentsByRole]:
+    """Put the roles that are wronged most first."""
+    return sorted(
+        evaluation["innocents_by_role"],
+        key=lambda one: (-one["per_10000"], -one["upper_95_per_10000"], one["role"]),
+    )
+
+
+def _embedded(evaluation: EvaluationPage, roles: Mapping[str, Words]) -> dict[str, Any]:
     return {
         "curve": [
             [point["recall"], point["precision"], point["threshold"]]
@@ -146,14 +223,22 @@ def _embedded(evaluation: EvaluationPage, roles: Mapping[str, Words]) -> dict[st
             for one in evaluation["calibration"]
         ],
         "kinds": [
-            [named(one["role"]), one["recall"], one["numbers"], *wilson(one["recall"], one["numbers"])]
-            for one in sorted(evaluation["recall_by_role"], key=lambda one: (one["recall"], one["role"]))
+            [
+                _named(one["role"], roles),
+                one["recall"],
+                one["numbers"],
+                *wilson(one["recall"], one["numbers"]),
+            ]
+            for one in _kinds(evaluation)
         ],
         "innocents": [
-            [named(one["role"]), one["per_10000"], one["upper_95_per_10000"], one["flagged"], one["numbers"]]
-            for one in sorted(
-                evaluation["innocents_by_role"],
-                key=lambda one: (-one["per_10000"], -one["upper_95_per_10000"], one["role"]),
-            )
+            [
+                _named(one["role"], roles),
+                one["per_10000"],
+                one["upper_95_per_10000"],
+                one["flagged"],
+                one["numbers"],
+            ]
+            for one in _innocents(evaluation)
         ],
     }

@@ -111,7 +111,7 @@ def explanation_json(explanation: Explanation) -> dict[str, Any]:
     return plain
 
 
-def render_explanation(explanation: Explanation, language: Language) -> RenderableType:
+def explanation_text(explanation: Explanation, language: Language) -> RenderableType:
     """Return the explanation for the terminal: who, how sure and why, hours, whom it rang."""
 
     def say(en: str, zh: str) -> str:

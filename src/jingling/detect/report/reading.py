@@ -7,6 +7,7 @@ of the contents empty, and the report says so.
 import json
 import math
 from collections.abc import Sequence
+from functools import lru_cache
 from pathlib import Path
 from typing import Any, Literal
 
@@ -32,10 +33,15 @@ def read_contents(out: Path, *, unmask: bool = False) -> Contents:
     """
     if not (out / "summary.json").is_file() or not (out / "findings.parquet").is_file():
         raise ResultError(f"{out} holds no result", "run `jingling detect … --out` with this directory first")
+    return _read(out.resolve(), (out / "summary.json").stat().st_mtime_ns, unmask=unmask)
+
+
+@lru_cache(maxsize=1)
+def _read(out: Path, _written_ns: int, *, unmask: bool) -> Contents:
+    """Read a result once for the report and for the terminal; a summary written since is another result."""
     summary = json.loads((out / "summary.json").read_text(encoding="utf-8"))
     with duckdb.connect() as connection:
-        result = _Result(connection, out, unmask=unmask)
-        return result.contents(summary)
+        return _Result(connection, out, summary, unmask=unmask).contents()
 
 
 def _moved(score: float, log_odds: float) -> float:
@@ -47,8 +53,12 @@ def _moved(score: float, log_odds: float) -> float:
 class _Result:
     """One result directory, open in an engine."""
 
-    def __init__(self, connection: duckdb.DuckDBPyConnection, out: Path, *, unmask: bool) -> None:
+    def __init__(
+        self, connection: duckdb.DuckDBPyConnection, out: Path, summary: dict[str, Any], *, unmask: bool
+    ) -> None:
         self.connection = connection
+        self.summary = summary
+        self.threshold = float(summary["threshold"])
         self.unmask = unmask
         self.have: dict[str, frozenset[str]] = {}
         for path in sorted(out.glob("*.parquet")):
@@ -60,12 +70,19 @@ class _Result:
     def rows(self, sql: str, values: Sequence[Any] = ()) -> list[tuple[Any, ...]]:
         return self.connection.execute(sql, list(values)).fetchall()
 
-    def contents(self, summary: dict[str, Any]) -> Contents:
-        totals = self.totals(float(summary["threshold"]))
-        threshold = float(summary["threshold"])
-        numbers = self.findings("number", "findings", MOST_NUMBERS, threshold)
-        line_threshold = float(summary.get("line_threshold", threshold))
-        lines = self.findings("line", "lines", MOST_LINES, line_threshold) if "lines" in self.have else []
+    def contents(self) -> Contents:
+        score_counts, totals = self.totals()
+        # scores stand in order in the file, so that a condition on them reads little of it
+        wanted = ["number", "calls", *sorted({"patterns", "reasons"} & self.have["findings"])]
+        self.connection.execute(
+            f"CREATE TEMP TABLE flagged AS SELECT {', '.join(wanted)} FROM findings WHERE score >= ?",
+            [self.threshold],
+        )
+        numbers = self.findings("number", "findings", MOST_NUMBERS, self.threshold, totals.flagged)
+        lines: list[Finding] = []
+        if "lines" in self.have:
+            least = float(self.summary.get("line_threshold", self.threshold))
+            lines = self.findings("line", "lines", MOST_LINES, least, totals.flagged_lines)
         by_key = {finding.key: finding for finding in numbers}
         self.connection.execute("CREATE TEMP TABLE looked_at (key VARCHAR PRIMARY KEY)")
         if by_key:
@@ -73,52 +90,54 @@ class _Result:
         self.add_hours(by_key)
         self.add_reached(by_key)
         self.add_lines(by_key, {finding.key: finding for finding in lines})
-        least, heavy, spreads = self.spreads()
+        least_calls, heavy, spreads = self.spreads()
         return Contents(
-            summary=summary,
+            summary=self.summary,
             totals=totals,
             numbers=numbers,
             lines=lines,
             pattern_counts=self.pattern_counts(),
-            score_counts=self.score_counts(),
+            score_counts=score_counts,
             hours=self.flagged_hours(),
             spreads=spreads,
-            heavy_least=least,
+            heavy_least=least_calls,
             heavy_count=heavy,
             quarantine=self.quarantine(),
         )
 
-    def totals(self, threshold: float) -> Totals:
-        low, high = (_moved(threshold, by) for by in (-1, 1))
-        row = self.rows(
-            "SELECT count(*), count(*) FILTER (flagged), count(*) FILTER (shown_falsely), "
-            "coalesce(sum(calls), 0), coalesce(sum(calls) FILTER (flagged), 0), "
-            "coalesce(sum(1 - score) FILTER (flagged), 0), "
-            "coalesce(sum(score * (1 - score)) FILTER (flagged), 0), "
+    def totals(self) -> tuple[dict[int, int], Totals]:
+        """Count everybody in one pass: callers by steps of log-odds, and all sums over them."""
+        low, high = (_moved(self.threshold, by) for by in (-1, 1))
+        steps = self.rows(
+            "SELECT CAST(floor(2 * ln(p / (1 - p))) AS INTEGER), count(*), count(*) FILTER (flagged), "
+            "count(*) FILTER (shown_falsely), sum(calls), sum(calls) FILTER (flagged), "
+            "sum(1 - score) FILTER (flagged), sum(score * (1 - score)) FILTER (flagged), "
             "count(*) FILTER (flagged AND score < ?), count(*) FILTER (NOT flagged AND score >= ?) "
-            "FROM findings",
+            "FROM (SELECT *, least(greatest(score, 4.6e-5), 0.99995) AS p FROM findings) "
+            "GROUP BY 1 ORDER BY 1",
             [high, low],
-        )[0]
-        lines = (0, 0)
-        if "lines" in self.have:
-            found = self.rows("SELECT count(*), count(*) FILTER (flagged) FROM lines")[0]
-            lines = (found[0], found[1])
-        return Totals(
-            callers=row[0],
-            flagged=row[1],
-            shown_falsely=row[2],
-            calls=int(row[3]),
-            flagged_calls=int(row[4]),
-            expected_wrong=float(row[5]),
-            wrong_variance=float(row[6]),
-            near_above=row[7],
-            near_below=row[8],
-            lines=lines[0],
-            flagged_lines=lines[1],
+        )
+        sums = [sum(row[place] or 0 for row in steps) for place in range(1, 10)]
+        lines = (
+            self.rows("SELECT count(*), count(*) FILTER (flagged) FROM lines") if "lines" in self.have else []
+        )
+        all_lines, flagged_lines = lines[0] if lines else (0, 0)
+        return {max(-20, min(19, row[0])): row[1] for row in steps}, Totals(
+            callers=sums[0],
+            flagged=sums[1],
+            shown_falsely=sums[2],
+            calls=int(sums[3]),
+            flagged_calls=int(sums[4]),
+            expected_wrong=float(sums[5]),
+            wrong_variance=float(sums[6]),
+            near_above=sums[7],
+            near_below=sums[8],
+            lines=all_lines,
+            flagged_lines=flagged_lines,
         )
 
     def findings(
-        self, kind: Literal["number", "line"], table: str, most: int, threshold: float
+        self, kind: Literal["number", "line"], table: str, most: int, threshold: float, flagged: int
     ) -> list[Finding]:
         have = self.have[table]
         optional = {
@@ -139,21 +158,20 @@ class _Result:
             f'SELECT "{kind}" AS key, score, flagged, calls, callees, {picked}, '
             f"epoch_ms(first_at) AS first_ms, epoch_ms(last_at) AS last_ms FROM {table}"
         )
-        any_flagged = self.rows(f"SELECT coalesce(bool_or(flagged), false) FROM {table}")[0][0]
         # where nothing is flagged, the nearest are shown however far they are
-        least = _moved(threshold, -JUST_BELOW_LOG_ODDS) if any_flagged else 0.0
+        least = _moved(threshold, -JUST_BELOW_LOG_ODDS) if flagged else 0.0
         rows = self.rows(
-            f"FROM ({chosen} WHERE flagged ORDER BY {order} LIMIT {most}) UNION ALL "
+            f"FROM ({chosen} WHERE score >= ? ORDER BY {order} LIMIT {most}) UNION ALL "
             f"FROM ({chosen} WHERE NOT flagged AND score >= ? ORDER BY {order} LIMIT {JUST_BELOW}) "
             f"ORDER BY flagged DESC, score DESC, calls DESC, key",
-            [least],
+            [threshold, least],
         )
         names = [column[0] for column in self.connection.description or []]
         return [self.finding(kind, dict(zip(names, row, strict=True))) for row in rows]
 
     def finding(self, kind: Literal["number", "line"], row: dict[str, Any]) -> Finding:
         reasons = tuple(
-            Reason(reason["feature"], reason["value"], reason["contribution"])
+            Reason(reason["feature"], reason["value"], float(reason["contribution"]))
             for reason in row["reasons"] or ()
         )
         key = str(row["key"])
@@ -166,7 +184,7 @@ class _Result:
             kind=kind,
             key=key,
             person=person,
-            score=row["score"],
+            score=float(row["score"]),
             flagged=row["flagged"],
             shown_falsely=bool(row["shown_falsely"]),
             patterns=tuple(row["patterns"] or ()),
@@ -177,7 +195,7 @@ class _Result:
             active_days=row["active_days"],
             first_ms=row["first_ms"],
             last_ms=row["last_ms"],
-            intercept=row["intercept"],
+            intercept=None if row["intercept"] is None else float(row["intercept"]),
             reasons=tuple(sorted(reasons, key=lambda reason: -abs(reason.contribution))),
         )
 
@@ -224,54 +242,47 @@ class _Result:
         for place, table in enumerate(("findings", "lines")):
             if "patterns" not in self.have.get(table, ()):
                 continue
-            for name, count in self.rows(
-                f"SELECT unnest(patterns) AS pattern, count(*) FROM {table} WHERE flagged GROUP BY 1"
-            ):
+            source = "flagged" if table == "findings" else "lines WHERE flagged"
+            for name, count in self.rows(f"SELECT unnest(patterns), count(*) FROM {source} GROUP BY 1"):
                 counts.setdefault(name, [0, 0])[place] = count
         ordered = sorted(counts.items(), key=lambda item: (-item[1][0], -item[1][1], item[0]))
         return {name: (both[0], both[1]) for name, both in ordered}
-
-    def score_counts(self) -> dict[int, int]:
-        rows = self.rows(
-            "SELECT CAST(floor(2 * ln(p / (1 - p))) AS INTEGER), count(*) FROM "
-            "(SELECT least(greatest(score, 4.6e-5), 0.99995) AS p FROM findings) GROUP BY 1 ORDER BY 1"
-        )
-        return {max(-20, min(19, step)): count for step, count in rows}
 
     def flagged_hours(self) -> Hours:
         if "hours" not in self.have:
             return ()
         rows = self.rows(
             "SELECT hour, CAST(sum(calls) AS BIGINT) FROM hours "
-            "WHERE number IN (SELECT number FROM findings WHERE flagged) GROUP BY 1"
+            "WHERE number IN (SELECT number FROM flagged) GROUP BY 1"
         )
         counts = dict(rows)
         return tuple(counts.get(hour, 0) for hour in range(24))
 
     def spreads(self, most: int = 8) -> tuple[int, int, list[Spread]]:
         """Compare flagged with unflagged heavy callers in the features that weigh most among the flagged."""
-        if "features" not in self.have or "reasons" not in self.have["findings"]:
+        if "attempts" not in self.have.get("features", ()) or "reasons" not in self.have["findings"]:
             return 0, 0, []
         rows = self.rows(
-            "SELECT reason.feature FROM (SELECT unnest(reasons) AS reason FROM findings WHERE flagged) "
+            "SELECT reason.feature FROM (SELECT unnest(reasons) AS reason FROM flagged) "
             "GROUP BY 1 ORDER BY sum(abs(reason.contribution)) DESC, 1"
         )
         names = [name for (name,) in rows if name in self.have["features"]][:most]
         if not names:
             return 0, 0, []
-        least = max(20, int(self.rows("SELECT quantile_disc(calls, 0.1) FROM findings WHERE flagged")[0][0]))
-        # ten thousand are plenty for five hundredths, and the join stays small with millions of callers
-        self.connection.execute(
-            "CREATE TEMP TABLE compared AS SELECT number, flagged FROM findings WHERE calls >= ? OR flagged "
-            "QUALIFY row_number() OVER (PARTITION BY flagged ORDER BY hash(number), number) <= 10000",
-            [least],
-        )
-        heavy = self.rows("SELECT count(*) FROM compared WHERE NOT flagged")[0][0]
+        least = max(20, int(self.rows("SELECT quantile_disc(calls, 0.1) FROM flagged")[0][0]))
         columns = ", ".join(
             f'quantile_cont(CAST("{name}" AS DOUBLE), [0.05, 0.25, 0.5, 0.75, 0.95])' for name in names
         )
-        found = self.rows(f"SELECT flagged, {columns} FROM features JOIN compared USING (number) GROUP BY 1")
-        quantiles = {row[0]: row[1:] for row in found}
+        # some ten thousand are plenty for five hundredths, however many millions call
+        busy = int(self.rows("SELECT count(*) FROM features WHERE attempts >= ?", [least])[0][0])
+        found = self.rows(
+            f"SELECT f.number IS NOT NULL, count(*), {columns} "
+            "FROM features LEFT JOIN flagged f USING (number) "
+            "WHERE attempts >= ? AND (f.number IS NOT NULL OR hash(features.number) % ? = 0) GROUP BY 1",
+            [least, 1 + busy // 20_000],
+        )
+        heavy = busy - sum(row[1] for row in found if row[0])
+        quantiles = {row[0]: row[2:] for row in found}
         flagged, unflagged = (quantiles.get(side, (None,) * len(names)) for side in (True, False))
         return (
             least,
