@@ -400,7 +400,9 @@ def test_numbers_from_outside_the_mainland(raw: str, normal: str, country: str) 
     assert (number.normal, number.kind, number.country) == (normal, NumberKind.FOREIGN, country)
 
 
-@pytest.mark.parametrize("raw", ["+999123456789", "+1212555", "+0123456789", "+", "00", "+49" + "1" * 18])
+@pytest.mark.parametrize(
+    "raw", ["+999123456789", "+1212555", "+0123456789", "+", "00", "+49" + "1" * 18, "+4400005904035"]
+)
 def test_what_no_country_has(raw: str) -> None:
     """A calling code that is none, or a length its country does not have: unknown."""
     assert read_number(raw).kind is NumberKind.UNKNOWN

@@ -65,8 +65,10 @@ def exponents(draw: st.DrawFn) -> str:
     return prefix + mantissa + draw(st.sampled_from("eE")) + power.zfill(room)
 
 
+hexadecimals = st.from_regex(r"0[xX][0-9a-fA-F]{1,12}", fullmatch=True)
 texts = st.one_of(
     numbers,
+    hexadecimals,
     spoiled(),
     exponents(),
     st.text(max_size=20),

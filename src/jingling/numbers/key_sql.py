@@ -6,8 +6,8 @@ text, whose distinct values then go through Python. It is held to `length`, `sub
 
 One trap shapes it: `TRY_CAST` takes more texts for integers than digits alone, ` 13`, `1_3`, `1.6`,
 `0x1F`, `1e3`. A text of n characters whose value has n digits can hold no blank, sign, underscore or
-point, because each of these costs a digit; `0x` is kept out by the second character. What is left is
-the exponent: such a text has at most n - 2 digits of mantissa, so its value ends in 00. Only a value
+point, because each of these costs a digit; `0x` is kept out by the first or second character. What is
+left is the exponent: such a text has at most n - 2 digits of mantissa, so its value ends in 00. Only a value
 that ends in 00 is therefore compared with the text once more, which costs next to nothing.
 
 The value stands first in the first condition because DuckDB computes a repeated expression once only
@@ -37,8 +37,9 @@ def key_sql(column: str, *, home_area: str = "") -> str:
 
     def whole(prefix: str) -> str:
         """SQL that a text already known to be as long as its value holds digits alone."""
-        text = f"'{prefix}' || {written}" if prefix else written
-        return f"({value} % 100 <> 0 OR {column} = {text})"
+        if prefix:
+            return f"({value} % 100 <> 0 OR {column} = '{prefix}' || {written})"
+        return f"{column} >= '1' AND ({value} % 100 <> 0 OR {column} = {written})"
 
     def between(first: int, last: int) -> str:
         return f"{value} BETWEEN {first} AND {last}"

@@ -178,15 +178,20 @@ def _foreign(digits: str) -> Shape:
     national = digits[len(code) :]
     if national[0] != "0" and len(national) in calling_codes()[code] and len(digits) <= _MOST_KEY_DIGITS:
         return Shape(int(digits))
+    normal = _by_libphonenumber(digits)
+    # Where a trunk prefix was taken out, another may have come to the front: then we do not guess.
+    if normal is None or (normal != digits and _foreign(normal).key != int(normal)):
+        return impossible
+    return Shape(int(normal), ("national-prefix",) if normal != digits else ())
+
+
+def _by_libphonenumber(digits: str) -> str | None:
     import phonenumbers  # loading it takes longer than reading a thousand numbers
 
     try:
         number = phonenumbers.parse("+" + digits)
     except phonenumbers.NumberParseException:
-        return impossible
-    if not phonenumbers.is_possible_number(number):
-        return impossible
+        return None
     normal = phonenumbers.format_number(number, phonenumbers.PhoneNumberFormat.E164)[1:]
-    if not _FEWEST_FOREIGN_DIGITS <= len(normal) <= _MOST_KEY_DIGITS:
-        return impossible
-    return Shape(int(normal), ("national-prefix",) if normal != digits else ())
+    fits = _FEWEST_FOREIGN_DIGITS <= len(normal) <= _MOST_KEY_DIGITS
+    return normal if fits and phonenumbers.is_possible_number(number) else None
