@@ -21,7 +21,7 @@ AGENT = np.dtype([
     ("skew", "f4"), ("recycle", "f4"), ("recycle_back", "f4"), ("circle", "f4"), ("picky", "f4"),
     ("business", "f4"), ("away", "f4"), ("dead", "f4"),
     # what comes of it
-    ("pickup", "f4"), ("familiar", "f4"), ("machine", "f4"), ("patience_s", "f4"), ("patience_sigma", "f4"),
+    ("pickup", "f4"), ("familiar", "f4"), ("patience_s", "f4"), ("patience_sigma", "f4"),
     ("brief", "f4"), ("brief_s", "f4"), ("talk_s", "f4"), ("talk_sigma", "f4"), ("gamma", "?"),
     ("hangs_up", "f4"),
     # what follows
@@ -62,7 +62,7 @@ _DEFAULTS: dict[str, float] = {
     "weekend": 0.6,
     "opens_h": 0, "closes_h": 24, "session": 1, "pause_s": 12, "pause_sigma": 0.9, "span": 1,
     "listed": 1 << 40,
-    "skew": 1, "recycle_back": 200, "pickup": 0.55, "familiar": 0, "machine": 0.03, "patience_s": 30,
+    "skew": 1, "recycle_back": 200, "pickup": 0.55, "familiar": 0, "patience_s": 30,
     "patience_sigma": 0.5, "brief": 0.15, "brief_s": 8, "talk_s": 60, "talk_sigma": 0.9, "hangs_up": 0.5,
     "redial": 0.1,
     "redial_s": 600, "swarm_calls": 3, "swarm_s": 150, "callback": 0.08, "callback_s": 900, "staffed": 0.8,

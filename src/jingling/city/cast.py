@@ -23,7 +23,7 @@ from jingling.city.shelf import Shelf
 
 # Habits that are shares of 1: a draw never leaves them certain.
 _SHARES = frozenset({
-    "idle", "recycle", "circle", "business", "away", "dead", "pickup", "familiar", "machine", "brief",
+    "idle", "recycle", "circle", "business", "away", "dead", "pickup", "familiar", "brief",
     "hangs_up",
     "redial", "swarm_missed", "swarm_refused", "callback", "staffed", "again", "asked", "inbound_known",
     "living",

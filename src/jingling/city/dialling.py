@@ -118,12 +118,11 @@ class Dialling:
         pickup = np.where(human, pickup * (0.35 + 0.65 * self.world.people.willing(index_of(callee))), pickup)
         usual = self.world.settings.pickup / 0.55
         pickup = np.clip(pickup * np.where(a["familiar"][agent] > 0.5, 1.0, usual**0.5), 0.01, 0.98)
+        machine = np.full(len(agent), self.world.manners.machine)
         return Prospects(
-            pickup, a["machine"][agent], a["patience_s"][agent], a["patience_sigma"][agent],
-            a["brief"][agent],
+            pickup, machine, a["patience_s"][agent], a["patience_sigma"][agent], a["brief"][agent],
             a["brief_s"][agent], a["talk_s"][agent], a["talk_sigma"][agent], a["gamma"][agent],
-            a["hangs_up"][agent],
-            kind_of(callee) == VACANT,
+            a["hangs_up"][agent], kind_of(callee) == VACANT,
         )  # fmt: skip
 
     def _settle(self, due: Attempts) -> Settled:

@@ -53,7 +53,7 @@ class Echoes:
         pickup = np.where(kinds == PHONE, a["staffed"][agent], stranger).astype(np.float64)
         prospects = Prospects(
             pickup,
-            np.full(rows, 0.04),
+            np.full(rows, self.world.manners.machine),
             np.full(rows, 28.0),
             np.full(rows, 0.5),
             np.clip(0.5 * a["brief"][agent] + 0.05, 0, 0.6).astype(np.float64),

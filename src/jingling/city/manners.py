@@ -49,6 +49,8 @@ class Manners:
     friends: float
     far: float
     landlines: float  # people with a landline at home that they use; 0 to 0.12
+    machine: float  # attempts nobody takes that a mailbox or an assistant takes; 0 to 0.15
+    errands: float  # people who ring round among strangers today: a flat, a job, a wedding; 0.001 to 0.02
     hang_up: float  # conversations that the called person ends; 0.4 to 0.58
 
 
@@ -74,5 +76,6 @@ def manners(settings: Settings) -> Manners:
         talk_sigma=near(0.75, 1.35), talk_spread=near(0.3, 1.4), patience_s=near(18, 36), flash=near(0, 0.03),
         again=near(0.12, 0.45), cluster=near(0.1, 0.55), lean=near(0.15, 0.48), tie_spread=near(0.7, 1.6),
         activity_spread=near(0.5, 1.0), family=ratio(0.4, 2.5), work=ratio(0.4, 2.5), friends=ratio(0.4, 2.5),
-        far=ratio(0.4, 2.5), landlines=near(0, 0.12), hang_up=near(0.4, 0.58),
+        far=ratio(0.4, 2.5), landlines=near(0, 0.12),
+        machine=near(0, 0.15), errands=ratio(0.001, 0.02), hang_up=near(0.4, 0.58),
     )  # fmt: skip

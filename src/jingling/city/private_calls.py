@@ -30,7 +30,7 @@ class PrivateCalls:
 
     def calls(self) -> Settled:
         """Return all private calls of the day."""
-        known, unknown = self._within_circles(), self._to_others()
+        known, unknown = self._within_circles(), Attempts.joined([self._to_others(), self._errands()])
         due = Attempts.joined([known, unknown])
         familiar = np.concatenate([np.ones(len(known), dtype=bool), np.zeros(len(unknown), dtype=bool)])
         order = np.lexsort((due.at_ms, due.caller))
@@ -120,6 +120,23 @@ class PrivateCalls:
         at = self._moments(caller)
         return self._attempts(at, np.where(from_far, callee, person), np.where(from_far, person, callee))
 
+    def _errands(self) -> Attempts:
+        """Return the calls of people who ring round: a flat, a job, a lost dog; strangers one after another."""
+        luck = unit(self.ids * 512 + self.day, self.people.seed + 57)
+        busy = self.ids[luck < self.manners.errands]
+        caller = np.repeat(busy, 5 + self.dice.poisson(self.dice.gamma(1.5, 6.0, len(busy))))
+        rows = len(caller)
+        marks = self.dice.integers(0, 1 << 39, rows)
+        shops = parties.business(marks, self.world.numbering, self.ids[0], len(self.ids))
+        stranger = party(PERSON, self.dice.integers(0, self.people.count, rows))
+        taste = unit(caller, self.people.seed + 58)  # some ring businesses, some people, some other places
+        what = self.dice.random(rows)
+        callee = np.select([what < taste, what < taste + 0.15], [stranger, party(AWAY, marks)], shops)
+        start = (8.5 + 11 * unit(caller * 512 + self.day, self.people.seed + 59)) * 3_600_000
+        lasts = (0.3 + 2.5 * unit(caller, self.people.seed + 60)) * 3_600_000
+        at = (start + lasts * self.dice.random(rows)).astype(np.int64)
+        return self._attempts(at, party(PERSON, caller), callee)
+
     def _attempts(self, at: Ints, caller: Ints, callee: Ints) -> Attempts:
         rows = len(at)
         return Attempts(
@@ -156,7 +173,7 @@ class PrivateCalls:
         brief = np.where(familiar, self.manners.brief, np.where(human, self.manners.stranger_brief, 0.1))
         return Prospects(
             np.clip(pickup, 0.02, 0.97),
-            np.where(kinds == SHORT, 0.0, 0.05),
+            np.where(kinds == SHORT, 0.0, self.manners.machine),
             np.where(self.dice.random(rows) < self.manners.flash, 3.0, self.manners.patience_s)
             * (0.7 + 0.6 * unit(due.caller, self.people.seed + 53)),
             np.full(rows, 0.5),

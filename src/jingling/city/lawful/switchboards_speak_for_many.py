@@ -38,7 +38,7 @@ def _habits(crew: Crew) -> None:
 
 def _switchboards(cast: Cast) -> None:
     """One landline shown for everyone inside: as many calls at a time as the firm has channels."""
-    crew = cast.lawful("switchboard", 0.03, (2, 12))
+    crew = cast.lawful("switchboard", 0.05, (2, 9))
     if not len(crew):
         return
     _habits(crew)
@@ -59,7 +59,7 @@ def _switchboards(cast: Cast) -> None:
 
 def _hotlines(cast: Cast) -> None:
     """A number people ring; its desks ring back those who waited in vain, and confirm orders."""
-    crew = cast.lawful("hotline", 0.03, (3, 20))
+    crew = cast.lawful("hotline", 0.05, (2, 14))
     if not len(crew):
         return
     _habits(crew)
