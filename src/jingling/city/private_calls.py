@@ -121,7 +121,7 @@ class PrivateCalls:
         return self._attempts(at, np.where(from_far, callee, person), np.where(from_far, person, callee))
 
     def _errands(self) -> Attempts:
-        """Return the calls of people who ring round: a flat, a job, a lost dog; strangers one after another."""
+        """Return the calls of people who ring round strangers: for a flat, a job, a lost dog."""
         luck = unit(self.ids * 512 + self.day, self.people.seed + 57)
         busy = self.ids[luck < self.manners.errands]
         caller = np.repeat(busy, 5 + self.dice.poisson(self.dice.gamma(1.5, 6.0, len(busy))))
