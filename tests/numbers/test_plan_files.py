@@ -9,6 +9,7 @@ from phonenumbers import carrier
 
 from jingling.numbers import NumberKind, read_number
 from jingling.numbers.from_libphonenumber import write
+from jingling.numbers.plan import descriptions
 from jingling.numbers.plan_files import (
     areas,
     block_ranges,
@@ -97,6 +98,12 @@ def test_blocks_are_in_order_and_apart() -> None:
         end = found.first + found.blocks
         assert found.place < len(places())
     assert end <= 2_000_000
+
+
+def test_blocks_with_a_place_were_given_out() -> None:
+    """A block has a place only where the plan lists its network, so that SQL need not ask for both."""
+    codes = {86_00000 + found.first // 100 for found in block_ranges()}
+    assert codes <= set(descriptions())
 
 
 def test_kinds_and_carriers_of_the_files_exist() -> None:

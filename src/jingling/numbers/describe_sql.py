@@ -119,7 +119,6 @@ def describe_sql(relation: str, key_column: str, *, ported: Portability | None =
             f"AND {alias}.prefix = {key} // {scale}"
             for alias, scale in scales
         ]
-    # A plan code stands for a place only where the plan lists it: see `describe`.
     asked = f"SELECT {key_column}, {plan_code_sql(key_column)} AS asked_code, {block} AS asked_block"
     return f"SELECT {', '.join(columns)} FROM ({asked} FROM {relation}) AS asked {' '.join(joins)}"
 

@@ -12,6 +12,7 @@ from jingling.numbers.plan_files import Area, areas, calling_codes, selection_co
 _CHINA = "86"
 _MOST_KEY_DIGITS = 15
 _FEWEST_FOREIGN_DIGITS = 7
+_FEWEST_WHOLE_DIGITS = 10
 _SERVICES = ("95", "96")
 
 
@@ -143,16 +144,13 @@ def _behind_area(national: str) -> Shape | None:
 
 def _selected(digits: str) -> Shape | None:
     """Read a whole number behind a carrier's access code: the number counts, the code is evidence."""
-    for code in selection_codes():
-        if digits.startswith(code):
-            rest = digits.removeprefix(code)
-            if len(rest) < 10:
-                return None
-            shape = shape_of(rest, plus=False, home=None)
-            if shape.key is not None and 0 < shape.key < SHORT_BASE:
-                return _marked(shape, f"carrier-selection-{code}")
-            return None
-    return None
+    code = next((code for code in selection_codes() if digits.startswith(code)), "")
+    rest = digits.removeprefix(code)
+    if not code or len(rest) < _FEWEST_WHOLE_DIGITS:
+        return None
+    shape = shape_of(rest, plus=False, home=None)
+    whole = shape.key is not None and shape.key < SHORT_BASE
+    return _marked(shape, f"carrier-selection-{code}") if whole else None
 
 
 @cache
