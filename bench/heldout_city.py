@@ -4,8 +4,8 @@
 
 writes DIR/calls/*.parquet (all columns of the call-record contract, numbers as E.164 text or bare codes),
 DIR/truth.parquet (number, role, nuisance, campaign; every caller once) and DIR/truth_lines.parquet (line,
-kind, forges, campaign: the trade's lines, in `hard` often shared with lawful callers), and prints a table by
-role.
+calls, nuisance_share, false_share, forges: a gateway's line), and prints a table by role. Numbers that a
+gateway shows falsely are not nuisance: living people's keep their role, invented ones have the role `forged`.
 Nothing here is imported from jingling, and its author had not read jingling's own simulator or its detector.
 
 Lawful heavy callers are oversampled and so is the trade: this is an examination paper, not a census.
@@ -69,7 +69,7 @@ def main() -> None:
     first = datetime(2025, 9, 1, tzinfo=UTC) + timedelta(days=7 * weeks + weekday)
     world = World(given.kind, given.days, given.people, Register(rng), laws_of(given.kind), first.weekday())
     settle(world)
-    trade, lines = campaigns(world)
+    trade = campaigns(world)
     wave = Calls.join([*lives(world), *heavy(world), *own_ways(world), *trade])
     waves = [wave]
     for _ in range(2):
@@ -77,7 +77,7 @@ def main() -> None:
         waves.append(wave)
     calls = one_at_a_time(world.register, Calls.join(waves), world.days)
     calls = calls.pick((calls.start >= 0) & (calls.start < world.days * DAY) & (calls.caller != calls.callee))
-    write(world, calls, lines, given.out, first)
+    write(world, calls, given.out, first)
     print_roles(world, calls)
     spent = time.perf_counter() - began
     print(f"{given.kind}, {given.people} people, {given.days} days from {first:%a %Y-%m-%d}: {spent:.1f} s")

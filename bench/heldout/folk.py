@@ -121,7 +121,7 @@ def settle(world: World) -> None:
     household = np.repeat(np.arange(n), sizes)[:n]
     hood_of_household = np.sort(rng.integers(0, hoods, household[-1] + 1))
     world.hood = hood_of_household[household]
-    far_count, dead_count = 4 * n, n // 3
+    far_count, dead_count = 6 * n, n // 3
     hidden = 0.38 if world.hard else 0.1
     device = register.new("device", n)
     twin = rng.random(n) < 0.04  # two cards in one telephone, or one passed on within the family
@@ -182,7 +182,7 @@ def settle(world: World) -> None:
         trunks = register.new("line", int(rng.integers(2, 6)))
         world.resellers.append((trunks, int(register.new("account", 1)[0])))
     world.free = rng.permutation(world.residents[~fixed])
-    world.exposure = rng.gamma(0.8, 1.0, n + far_count + dead_count)
+    world.exposure = rng.gamma(1.6, 1.0, n + far_count + dead_count)
     _befriend(world, household)
 
 
@@ -264,4 +264,22 @@ def lives(world: World) -> list[Calls]:
             calls = decide(register, world.laws, int(one), caller[which], callee[which])
             calls.start = start[which]
             parts.append(calls)
+        parts += _visitors(world, day)
+    return parts
+
+
+def _visitors(world: World, day: int) -> list[Calls]:
+    """People who are in the city for this day alone: some hours of calls to and from a few hosts."""
+    rng, register = world.rng, world.register
+    guests = rng.choice(world.far, max(6, world.people // 80), replace=False)
+    hosts = world.strangers(len(guests) * 8, 0.8).reshape(len(guests), 8)
+    arrive = rng.uniform(7, 18, len(guests))
+    parts = []
+    for mean, law, inward in ((7.0, "stranger", False), (2.0, "return", True)):
+        who = np.repeat(np.arange(len(guests)), rng.negative_binomial(3, 3 / (3 + mean), len(guests)))
+        host = hosts[who, (8 * rng.random(len(who)) ** 1.3).astype(np.int64)]
+        ends = (host, guests[who]) if inward else (guests[who], host)
+        calls = decide(register, world.laws, world.law(law), *ends)
+        calls.start = day * DAY + 3600 * (arrive[who] + rng.uniform(0, 6, len(who)))
+        parts.append(calls.pick(ends[0] != ends[1]))
     return parts

@@ -187,13 +187,14 @@ def _aftersales(world: World) -> list[Calls]:
     def customers(caller: Ints) -> Ints:
         return world.strangers(len(caller), 0.45)
 
-    for firm in range(world.scaled(7, 3)):
-        count = world.scaled(int(rng.integers(20, 130)), 8)
+    for firm in range(3):
+        count = world.scaled(int(rng.integers(25, 70)), 6)
         area = str(rng.choice(ELSEWHERE))
         texts = register.run(count) if firm % 3 == 0 else register.landlines(count, area, spread=2)
         numbers = desks(world, "aftersales", count, texts, own=0.4, group=count)
-        register.desk[numbers] = rng.choice([0.02, 0.6])
-        volume, in_use = rng.uniform(9, 34), rng.uniform(0.5, 1.0)
+        asked = firm % 3 != 1  # some show a number that customers know, others one that nobody answers
+        register.desk[numbers] = 0.7 if asked else 0.02
+        volume, in_use = rng.uniform(14, 34), rng.uniform(0.8, 1.0)
         for day in range(world.days):
             today = numbers[rng.random(count) < in_use]
             calls = scatter(
@@ -209,6 +210,8 @@ def _aftersales(world: World) -> list[Calls]:
             again = decide(register, world.laws, law, rng.choice(today, len(missed)), calls.callee[missed])
             again.start = calls.start[missed] + 900 + rng.exponential(5000, len(missed))
             parts += [calls, again.pick(again.start < day * DAY + 20.5 * 3600)]
+            if asked:
+                parts.append(callers_to(world, numbers, 3.0, day=day, hours="shops", source=customers))
     return parts
 
 

@@ -67,10 +67,9 @@ def trunks_taken(world: World, calls: Calls) -> Ints:
     return np.where(other, flat[np.where(other, pick, 0)], line)
 
 
-def columns(world: World, calls: Calls, first_day: datetime) -> pa.Table:
-    """The call-record contract's columns, in time order."""
+def columns(world: World, calls: Calls, line: Ints, first_day: datetime) -> pa.Table:
+    """The call-record contract's columns of calls in time order."""
     register, rng = world.register, world.rng
-    calls = calls.pick(np.argsort(calls.start, kind="stable"))
     count, fate = len(calls), calls.fate
     texts = pa.array(register.texts)
     midnight = int((first_day - timedelta(hours=8)).timestamp() * 1000)
@@ -97,7 +96,6 @@ def columns(world: World, calls: Calls, first_day: datetime) -> pa.Table:
         register.desk[calls.callee] < 0
     )  # the callee had been forwarded to
     forwarder = rng.choice(world.residents, count)
-    line = trunks_taken(world, calls)
     line = np.where(rng.random(count) < 0.02, -1, line)
     carrier = register.carrier[calls.origin]
     transit = (line >= 0) & (line % 7 == 3)
@@ -137,13 +135,13 @@ def columns(world: World, calls: Calls, first_day: datetime) -> pa.Table:
     )
 
 
-def write(
-    world: World, calls: Calls, lines: list[tuple[int, str, int]], out: Path, first_day: datetime
-) -> None:
+def write(world: World, calls: Calls, out: Path, first_day: datetime) -> None:
     """DIR/calls/*.parquet (a file for each six hours), DIR/truth.parquet and DIR/truth_lines.parquet."""
     (out / "calls").mkdir(parents=True, exist_ok=True)
-    table = columns(world, calls, first_day)
-    begins = np.sort(calls.start)
+    calls = calls.pick(np.argsort(calls.start, kind="stable"))
+    line = trunks_taken(world, calls)
+    table = columns(world, calls, line, first_day)
+    begins = calls.start
     cuts = np.searchsorted(begins, np.arange(0, world.days * DAY, 6 * 3600))
     for index, low in enumerate(cuts):
         high = cuts[index + 1] if index + 1 < len(cuts) else len(begins)
@@ -167,16 +165,23 @@ def write(
         ),
         out / "truth.parquet",
     )
-    used = {int(line): (kind, campaign) for line, kind, campaign in lines}
-    keys = np.array(sorted(used), dtype=np.int64)
+    _write_lines(world, calls, line, out)
+
+
+def _write_lines(world: World, calls: Calls, line: Ints, out: Path) -> None:
+    """What each line carried: calls, shares of the trade's and of falsely shown numbers."""
+    keys, index = np.unique(line, return_inverse=True)
+    total = np.bincount(index)
+    trade = (
+        np.bincount(index, (world.register.campaign[calls.caller] >= 0) & (calls.origin == calls.caller))
+        / total
+    )
+    false = np.bincount(index, calls.origin != calls.caller) / total
+    table = {"calls": total, "nuisance_share": trade, "false_share": false, "forges": false > 0.5}
+    known = keys >= 0
     pq.write_table(
         pa.table(
-            {
-                "line": opaque(1, keys, 8),
-                "kind": pa.array([used[int(k)][0] for k in keys]),
-                "forges": pa.array([used[int(k)][0] == "gateway" for k in keys]),
-                "campaign": pa.array([register.campaigns[used[int(k)][1]] for k in keys]),
-            }
+            {"line": opaque(1, keys[known], 8), **{name: pa.array(v[known]) for name, v in table.items()}}
         ),
         out / "truth_lines.parquet",
     )

@@ -10,23 +10,18 @@ from heldout.pools import HARD, PLAIN, Base, Plan, base_of, numbers_of
 from heldout.register import Floats, Ints
 
 
-def campaigns(world: World) -> tuple[list[Calls], list[tuple[int, str, int]]]:
-    """All campaigns' calls, and for the truth of lines: (line, kind, campaign)."""
+def campaigns(world: World) -> list[Calls]:
+    """The calls of all campaigns."""
     parts: list[Calls] = []
-    lines: list[tuple[int, str, int]] = []
     known: dict[str, Base] = {}
     lists: dict[str, Ints] = {}
     for plan in HARD if world.hard else PLAIN:
         base = base_of(world, plan, known)
-        campaign = world.register.new_campaign()
         if plan.kind == "gateway":
-            calls, line = _gateway(world, plan)
-            lines.append((line, "gateway", campaign))
-            parts += calls
-            continue
-        lines += [(int(line), plan.kind, campaign) for line in base.lines]
-        parts += _run(world, plan, base, campaign, lists)
-    return parts, lines
+            parts += _gateway(world, plan)
+        else:
+            parts += _run(world, plan, base, world.register.new_campaign(), lists)
+    return parts
 
 
 def bought_list(world: World, plan: Plan, count: int) -> Ints:
@@ -36,12 +31,13 @@ def bought_list(world: World, plan: Plan, count: int) -> Ints:
     local = min(local, n // 2)
     far = max(count - local - dead, 0)
     ladder = np.cumsum(world.exposure)
-    floor = [0.0, ladder[n - 1], ladder[5 * n - 1], ladder[-1]]
+    living = n + len(world.far)
+    floor = [0.0, ladder[n - 1], ladder[living - 1], ladder[-1]]
     parts = [
         np.searchsorted(ladder, floor[k] + rng.random(int(size * 1.15) + 4) * (floor[k + 1] - floor[k]))
         for k, size in enumerate((local, far, dead))
     ]
-    entries = np.unique(np.concatenate(parts).clip(0, 5 * n + len(world.dead) - 1))
+    entries = np.unique(np.concatenate(parts).clip(0, len(ladder) - 1))
     return rng.permutation(entries)[:count]
 
 
@@ -52,23 +48,20 @@ def _run(world: World, plan: Plan, base: Base, campaign: int, lists: dict[str, I
     agents = world.scaled(plan.agents, 4) if plan.agents else 0
     per_day = int(agents * plan.calls if agents else len(numbers) * plan.calls)
     need = int(per_day * (world.days + 0.2)) + 50
-    key = plan.twin if plan.one_list else ""
-    if key and key in lists:
-        entries = rng.permutation(lists[key])[:need]
-    else:
-        entries = bought_list(world, plan, need)
-        if key:
-            lists[key] = entries
+    entries = bought_list(world, plan, need)
+    if plan.one_list:  # twins bought one list, and each goes through it in an order of its own
+        entries = rng.permutation(lists.setdefault(plan.twin, entries))[:need]
     parts: list[Calls] = []
     again = np.zeros(0, np.int64)
     taken = 0
+    change = rng.uniform(7, 17) * 3600  # the hour at which numbers are changed
     for day in range(world.days):
+        before = numbers
         if day and plan.replaced:
-            keep = rng.random(len(numbers)) >= plan.replaced
-            fresh = (
-                numbers_of(world, plan, base, campaign, int((~keep).sum())) if (~keep).any() else numbers[:0]
-            )
-            numbers = np.concatenate([numbers[keep], fresh])
+            gone = np.flatnonzero(rng.random(len(numbers)) < plan.replaced)
+            numbers = numbers.copy()
+            if len(gone):
+                numbers[gone] = numbers_of(world, plan, base, campaign, len(gone))
         volume = int(per_day * (0.7 if world.weekend(day) else 1.0) * rng.uniform(0.92, 1.08))
         new = entries[taken : taken + volume - min(len(again), volume // 2)]
         taken += len(new)
@@ -86,12 +79,24 @@ def _run(world: World, plan: Plan, base: Base, campaign: int, lists: dict[str, I
             calls = _spread(world, plan, numbers, today, day)
         if plan.kind == "sim_pool" and world.hard:
             parts.append(_warm_up(world, plan, numbers, day))
-        parts += [calls, *_chase(world, plan, numbers, calls, day)]
+        chased = [calls, *_chase(world, plan, numbers, calls, day)]
+        for wave in chased:
+            _not_yet(wave, numbers, before, day * DAY + change)
+        parts += chased
         refused = (calls.by == CALLEE) & (calls.talk < 20) | (calls.fate == CANCELLED)
         share = {"loan_agent": 0.5, "floor": 0.18, "sim_pool": 0.3}.get(plan.kind, 0.12)
         again = np.unique(calls.callee[refused & (rng.random(len(calls)) < share)])
         again = rng.permutation(again)
     return parts
+
+
+def _not_yet(calls: Calls, numbers: Ints, before: Ints, change: float) -> None:
+    """Until the change, yesterday's numbers are shown in the place of today's."""
+    order = np.argsort(numbers)
+    place = np.searchsorted(numbers[order], calls.caller).clip(0, len(numbers) - 1)
+    early = (calls.start < change) & (numbers[order][place] == calls.caller)
+    calls.caller = np.where(early, before[order][place], calls.caller)
+    calls.origin = np.where(early, calls.caller, calls.origin)
 
 
 def _agents(world: World, plan: Plan, numbers: Ints, *, agents: int, entries: Ints, day: int) -> Calls:
@@ -235,7 +240,7 @@ def _in_hours(world: World, plan: Plan, count: int, day: int) -> Floats:
     return day * DAY + 3600 * (low + world.rng.beta(1.2, 1.1, count) * (high - low))
 
 
-def _gateway(world: World, plan: Plan) -> tuple[list[Calls], int]:
+def _gateway(world: World, plan: Plan) -> list[Calls]:
     """A gateway that shows another number at each call: a living person's, or one made up."""
     rng, register, law = world.rng, world.register, world.law("gateway")
     line = int(register.new("line", 1)[0])
@@ -274,4 +279,4 @@ def _gateway(world: World, plan: Plan) -> tuple[list[Calls], int]:
             calls = decide(register, world.laws, world.law("extension"), caller, world.strangers(130, 0.6))
             calls.start = _in_hours(world, plan, 130, day)
             parts.append(calls)
-    return parts, line
+    return parts
