@@ -263,15 +263,15 @@ def _summary(callers: int, calls: int) -> dict[str, Any]:
 def sample_evaluation() -> EvaluationPage:
     """Return a made-up evaluation with what is awkward to draw: nobody wronged, small kinds."""
     kinds = {
-        "call_centre": (812, 0.981),
-        "loan_agents": (240, 0.954),
+        "telemarketing_floor": (812, 0.981),
+        "loan_agent": (240, 0.954),
         "sim_pool": (1290, 0.902),
         "one_ring": (31, 1.0),
     }
     roles = {
         "courier": (9100, 1),
         "clinic": (2100, 0),
-        "school": (1400, 0),
+        "school_teacher": (1400, 0),
         "privacy_number": (5200, 2),
         "person": (88000, 3),
     }

@@ -11,9 +11,11 @@ from playwright.sync_api import expect
 from rich.cells import cell_len
 from sample_result import sample_evaluation
 
+from jingling.city.agents import ROLES
 from jingling.detect.report import console, evaluation_table, write_evaluation
 from jingling.detect.report.evaluation import wilson
-from jingling.words import Language, Words
+from jingling.detect.report.roles import ROLE_WORDS, role_words
+from jingling.words import Language
 
 
 @pytest.mark.parametrize(("language", "width"), [("en-GB", 1280), ("zh-CN", 390)])
@@ -37,17 +39,23 @@ def test_table_tells_every_kind_and_role_within_a_hundred_columns(language: Lang
     console(file).print(evaluation_table(sample_evaluation(), language))
     shown = file.getvalue()
     assert max(cell_len(line.rstrip()) for line in shown.splitlines()) <= 100
-    for said in ("sim pool", "privacy number", "6 / 105,800", "93.8%", "9.6"):
+    for said in ("6 / 105,800", "93.8%", "9.6", role_words("sim_pool").text(language)):
         assert said in shown
 
 
 def test_roles_are_named_in_the_readers_language(tmp_path: Path, open_page: Opener) -> None:
     """A role that has words is told in them, one that has none stands for itself."""
-    roles = {"courier": Words("couriers", "快递员")}
-    path = write_evaluation(sample_evaluation(), tmp_path / "evaluation.html", roles=roles)
-    page = open_page(path, language="zh-CN")
-    expect(page.locator("#innocents figure")).to_contain_text("快递员")
-    expect(page.locator("#innocents figure")).to_contain_text("privacy number")
+    evaluation = sample_evaluation()
+    evaluation["innocents_by_role"][0]["role"] = "some_role"
+    page = open_page(write_evaluation(evaluation, tmp_path / "evaluation.html"), language="zh-CN")
+    expect(page.locator("#innocents figure")).to_contain_text("隐私号")
+    expect(page.locator("#innocents figure")).to_contain_text("some role")
+
+
+def test_every_role_of_the_city_has_words() -> None:
+    """No role of a simulated city reaches a reader under its code alone."""
+    assert set(ROLES) <= set(ROLE_WORDS)
+    assert all(words.zh != words.en for words in ROLE_WORDS.values())
 
 
 @given(st.integers(1, 10_000), st.data())

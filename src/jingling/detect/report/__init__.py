@@ -4,9 +4,9 @@ One idea: nothing is worked out here that the result does not say; figures becom
 languages, and every doubt stands beside its figure. Numbers are masked unless the caller says otherwise.
 
 Read `contents` (what there is to show) and `reading` (where it comes from), then `figures`, `catalogue`,
-`people` and `wording` (how it is said), then `embedded`, `page` and `writing` (the report), `terminal`,
-`explanation` and `evaluation`. Templates, styles and scripts are files under `templates/` and `assets/`;
-`vendor/` holds ECharts as its makers publish it.
+`people`, `roles` and `wording` (how it is said), then `embedded`, `page` and `writing` (the report),
+`terminal`, `explanation` and `evaluation`. Templates, styles and scripts are files under `templates/` and
+`assets/`; `vendor/` holds ECharts as its makers publish it.
 """
 
 from jingling.detect.report.evaluation import EvaluationPage, evaluation_table, write_evaluation

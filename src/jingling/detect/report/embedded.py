@@ -84,7 +84,7 @@ def _finding(finding: Finding, contents: Contents, spreads: dict[str, Spread]) -
             [
                 feature_sentence(reason.feature, reason.value),
                 reason.contribution,
-                _usual(spreads.get(reason.feature)),
+                _usual(spreads.get(reason.feature)) if finding.kind == "number" else None,
             ]
             for reason in finding.reasons
         ],

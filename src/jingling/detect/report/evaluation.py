@@ -1,7 +1,6 @@
 """The evaluation as a page: what was found, what was missed, and who was wronged, each with its doubt."""
 
 import math
-from collections.abc import Mapping
 from pathlib import Path
 from typing import Any, TypedDict
 
@@ -11,6 +10,7 @@ from rich.text import Text
 
 from jingling.detect.report.figures import exact, share
 from jingling.detect.report.page import render
+from jingling.detect.report.roles import role_words
 from jingling.detect.report.terminal import Fitted, columns
 from jingling.words import Language, Words
 
@@ -83,29 +83,19 @@ class EvaluationPage(TypedDict):
     calibration: list[Calibration]
 
 
-def write_evaluation(
-    evaluation: EvaluationPage, path: Path, *, roles: Mapping[str, Words] | None = None
-) -> Path:
-    """Write an evaluation as one self-contained page.
-
-    Args:
-        evaluation: the figures.
-        path: the file to write.
-        roles: what roles are called; a role without words stands for itself.
-    """
+def write_evaluation(evaluation: EvaluationPage, path: Path) -> Path:
+    """Write an evaluation as one self-contained page, and return its path."""
     page = render(
         "evaluation.html.j2",
         scripts=SCRIPTS,
-        data=_embedded(evaluation, roles or {}),
+        data=_embedded(evaluation),
         values={"evaluation": evaluation, "headline": _headline(evaluation), "counted": _counted(evaluation)},
     )
     path.write_text(page, encoding="utf-8")
     return path
 
 
-def evaluation_table(
-    evaluation: EvaluationPage, language: Language, *, roles: Mapping[str, Words] | None = None
-) -> RenderableType:
+def evaluation_table(evaluation: EvaluationPage, language: Language) -> RenderableType:
     """Return what `jingling evaluate` prints: recall, kinds found, innocents wronged, within 100 columns."""
 
     def table(*heads: Words) -> Table:
@@ -132,7 +122,7 @@ def evaluation_table(
     for kind in _kinds(evaluation):
         low, high = wilson(kind["recall"], kind["numbers"])
         kinds.add_row(
-            _named(kind["role"], roles or {}).text(language),
+            role_words(kind["role"]).text(language),
             _percent(kind["recall"]),
             f"{_percent(low)} – {_percent(high)}",
             exact(kind["numbers"]),
@@ -146,7 +136,7 @@ def evaluation_table(
     )
     for role in _innocents(evaluation):
         innocents.add_row(
-            _named(role["role"], roles or {}).text(language),
+            role_words(role["role"]).text(language),
             exact(role["flagged"]),
             exact(role["numbers"]),
             f"{role['per_10000']:.1f}",
@@ -194,11 +184,6 @@ def _percent(part: float) -> str:
     return f"{100 * part:.1f}%"
 
 
-def _named(role: str, roles: Mapping[str, Words]) -> Words:
-    plain = role.replace("_", " ").replace("-", " ")
-    return roles.get(role, Words(plain, plain))
-
-
 def _kinds(evaluation: EvaluationPage) -> list[RecallByRole]:
     """Put the kinds that are hardest to find first."""
     return sorted(evaluation["recall_by_role"], key=lambda one: (one["recall"], one["role"]))
@@ -212,7 +197,7 @@ def _innocents(evaluation: EvaluationPage) -> list[InnocentsByRole]:
     )
 
 
-def _embedded(evaluation: EvaluationPage, roles: Mapping[str, Words]) -> dict[str, Any]:
+def _embedded(evaluation: EvaluationPage) -> dict[str, Any]:
     return {
         "curve": [
             [point["recall"], point["precision"], point["threshold"]]
@@ -224,7 +209,7 @@ def _embedded(evaluation: EvaluationPage, roles: Mapping[str, Words]) -> dict[st
         ],
         "kinds": [
             [
-                _named(one["role"], roles),
+                role_words(one["role"]),
                 one["recall"],
                 one["numbers"],
                 *wilson(one["recall"], one["numbers"]),
@@ -233,7 +218,7 @@ def _embedded(evaluation: EvaluationPage, roles: Mapping[str, Words]) -> dict[st
         ],
         "innocents": [
             [
-                _named(one["role"], roles),
+                role_words(one["role"]),
                 one["per_10000"],
                 one["upper_95_per_10000"],
                 one["flagged"],

@@ -20,7 +20,7 @@ from jingling.words import Words
 
 MOST_NUMBERS = 500
 MOST_LINES = 100
-JUST_BELOW = 20
+JUST_BELOW, LINES_JUST_BELOW = 20, 5
 JUST_BELOW_LOG_ODDS = 3
 """How many findings a report embeds, and how many stand beside them that are just below the threshold."""
 
@@ -158,11 +158,12 @@ class _Result:
             f'SELECT "{kind}" AS key, score, flagged, calls, callees, {picked}, '
             f"epoch_ms(first_at) AS first_ms, epoch_ms(last_at) AS last_ms FROM {table}"
         )
+        below = JUST_BELOW if kind == "number" else LINES_JUST_BELOW
         # where nothing is flagged, the nearest are shown however far they are
         least = _moved(threshold, -JUST_BELOW_LOG_ODDS) if flagged else 0.0
         rows = self.rows(
             f"FROM ({chosen} WHERE score >= ? ORDER BY {order} LIMIT {most}) UNION ALL "
-            f"FROM ({chosen} WHERE NOT flagged AND score >= ? ORDER BY {order} LIMIT {JUST_BELOW}) "
+            f"FROM ({chosen} WHERE NOT flagged AND score >= ? ORDER BY {order} LIMIT {below}) "
             f"ORDER BY flagged DESC, score DESC, calls DESC, key",
             [threshold, least],
         )

@@ -64,6 +64,7 @@ def write_report(out: Path, *, unmask: bool = False) -> Path:
 
 def _values(contents: Contents, not_judged: list[Words], *, unmask: bool) -> dict[str, Any]:
     summary, totals = contents.summary, contents.totals
+    attempts = summary.get("attempts", summary["rows_kept"])
     numbers = [_row(finding, place) for place, finding in enumerate(contents.numbers)]
     lines = [_row(finding, place) for place, finding in enumerate(contents.lines, start=len(numbers))]
     return {
@@ -73,7 +74,7 @@ def _values(contents: Contents, not_judged: list[Words], *, unmask: bool) -> dic
         "simulated": bool(summary.get("simulated")),
         "masked": not unmask,
         "rows_sentence": rows_sentence(contents),
-        "attempts": exact(int(summary["attempts"])) if "attempts" in summary else "",
+        "attempts": exact(int(attempts)) if attempts != summary["rows_kept"] else "",
         "first": _moment(contents, "first_at"),
         "last": _moment(contents, "last_at"),
         "zone": contents.zone.key,
@@ -118,7 +119,7 @@ def _values(contents: Contents, not_judged: list[Words], *, unmask: bool) -> dic
         "spreads": spreads_sentence(contents),
         "has_spreads": bool(contents.spreads),
         "model": summary.get("model", {}),
-        "seconds": {name: f"{float(took):.1f}" for name, took in summary.get("seconds", {}).items()},
+        "seconds": _slowest(summary.get("seconds", {})),
         "versions": summary.get("versions", {}),
     }
 
@@ -159,6 +160,12 @@ def _spark(hours: tuple[int, ...]) -> str:
         for hour, calls in enumerate(hours)
         if calls
     )
+
+
+def _slowest(seconds: dict[str, float], most: int = 6) -> list[tuple[str, str]]:
+    """Tell the steps that took longest, the total among them."""
+    ordered = sorted(seconds.items(), key=lambda step: (-step[1], step[0]))
+    return [(name, f"{took:.1f}") for name, took in ordered[:most]]
 
 
 def _set_aside(counts: dict[str, int]) -> list[dict[str, Any]]:

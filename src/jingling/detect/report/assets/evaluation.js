@@ -44,13 +44,14 @@
     innocents(figure) {
       // a role with few members has a bound so wide that it would hide all others
       const uppers = data.innocents.map(([, , upper]) => upper).sort((one, other) => one - other);
-      const end = Math.ceil(Math.max(1.3 * (uppers[Math.floor(0.75 * (uppers.length - 1))] ?? 1), ...data.innocents.map(([, seen]) => 1.2 * seen)));
+      const end = Math.min(10000, Math.ceil(Math.max(1.3 * (uppers[Math.floor(0.75 * (uppers.length - 1))] ?? 1), ...data.innocents.map(([, seen]) => 1.2 * seen))));
+      const per = (value) => (value < 100 ? value.toFixed(1) : count(Math.round(value)));
       const worst = data.innocents[0];
-      const title = worst && worst[3] ? t(`Most often wronged: ${worst[0][0]}, ${worst[1].toFixed(1)} in 10,000 (at most ${worst[2].toFixed(1)})`, `误标最多：${worst[0][1]}，每万个 ${worst[1].toFixed(1)} 个（上限 ${worst[2].toFixed(1)}）`) : t("No innocent of any role was flagged; the bars end at the upper 95% bound", "各类无辜主叫均无误标；横条止于 95% 上限");
+      const title = worst && worst[3] ? t(`Most often wronged: ${worst[0][0]}, ${per(worst[1])} in 10,000 (at most ${per(worst[2])})`, `误标最多：${worst[0][1]}，每万个 ${per(worst[1])} 个（上限 ${per(worst[2])}）`) : t("No innocent of any role was flagged; the bars end at the upper 95% bound", "各类无辜主叫均无误标；横条止于 95% 上限");
       rows(figure, title, data.innocents.map(([role]) => say(role)), data.innocents.map(([, seen, upper]) => [seen, seen, upper]),
-        (at) => [say(data.innocents[at][0]), `${count(data.innocents[at][3])} / ${count(data.innocents[at][4])}`, t(`${data.innocents[at][1].toFixed(1)} in 10,000, at most ${data.innocents[at][2].toFixed(1)}`, `每万个 ${data.innocents[at][1].toFixed(1)} 个，上限 ${data.innocents[at][2].toFixed(1)}`)],
+        (at) => [say(data.innocents[at][0]), `${count(data.innocents[at][3])} / ${count(data.innocents[at][4])}`, t(`${per(data.innocents[at][1])} in 10,000, at most ${per(data.innocents[at][2])}`, `每万个 ${per(data.innocents[at][1])} 个，上限 ${per(data.innocents[at][2])}`)],
         { min: 0, max: end },
-        charts.table([t("Role", "角色"), t("Flagged", "误标"), t("Of", "总数"), t("Per 10,000", "每万个"), t("At most (95%)", "95% 上限")], data.innocents.map(([role, seen, upper, flagged, all]) => [say(role), count(flagged), count(all), seen.toFixed(1), upper.toFixed(1)])));
+        charts.table([t("Role", "角色"), t("Flagged", "误标"), t("Of", "总数"), t("Per 10,000", "每万个"), t("At most (95%)", "95% 上限")], data.innocents.map(([role, seen, upper, flagged, all]) => [say(role), count(flagged), count(all), per(seen), per(upper)])));
     },
 
     kinds(figure) {
