@@ -117,13 +117,19 @@ class Crew:
     def strain(self) -> None:
         """Make some lawful firms look harassing: people who resent the call, hang up, do not ring back."""
         firms = len(self.sizes)
-        strained = self.dice.random(firms) < 0.45 * self.cast.settings.likeness
+        strained = self.dice.random(firms) < 0.35 * self.cast.settings.likeness
         a = self.agents
-        for name, low, high in (("pickup", 0.6, 0.97), ("callback", 0.2, 1), ("asked", 0, 1), ("inbound",
-                                                                                               0.2, 1),
-                                ("again", 0.2, 1), ("familiar", 0, 0.7)):  # fmt: skip
+        lowered = (
+            ("pickup", 0.75, 0.97),
+            ("callback", 0.4, 1),
+            ("asked", 0.3, 1),
+            ("inbound", 0.4, 1),
+            ("again", 0.3, 1),
+            ("familiar", 0.3, 0.8),
+        )
+        for name, low, high in lowered:
             a[name] *= np.where(strained, self.dice.uniform(low, high, firms), 1.0)[self.firm]
-        for name, most in (("brief", 0.3), ("hangs_up", 0.22)):
+        for name, most in (("brief", 0.2), ("hangs_up", 0.15)):
             more = np.where(strained, self.dice.uniform(0, most, firms), 0.0)[self.firm]
             a[name] = np.minimum(a[name] + more * (1 - a[name]), 0.95)
 

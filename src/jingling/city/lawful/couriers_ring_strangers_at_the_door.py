@@ -83,7 +83,7 @@ def _privacy_numbers(cast: Cast) -> None:
     if len(crew):
         _habits(crew, "courier" if cast.dice.random() < 0.5 else "meal_delivery")
         crew.draw("calls", 20, 160)
-        crew.draw("callback", 0.01, 0.25)
+        crew.draw("callback", 0.03, 0.3)
         crew.draw("again", 0.0, 0.05)
         crew.draw("staffed", 0.2, 0.9)
         cast.enlist(crew)
