@@ -144,7 +144,7 @@ jingling.charts = {
       grid: { left: 4, right: 8, top: 30, bottom: 4, containLabel: true },
       tooltip: charts.tip((at) => [hour(at), `${ownName}: ${count(own[at])} (${charts.percent(own[at], ownTotal)})`, ...(allTotal ? [`${allName}: ${count(everyone[at])} (${charts.percent(everyone[at], allTotal)})`] : [])]),
       xAxis: charts.axis({ type: "category", data: own.map((_, at) => at), axisLabel: { interval: 2 } }),
-      yAxis: charts.axis({ type: "value", axisLabel: { formatter: "{value}%" }, splitNumber: 3 }),
+      yAxis: charts.axis({ type: "value", max: (seen) => (seen.max > 75 ? 100 : null), axisLabel: { formatter: "{value}%" }, splitNumber: 3 }),
       series,
     };
     const heads = [t("Hour", "时段"), ownName, t("share", "占比"), ...(allTotal ? [allName, t("share", "占比")] : [])];

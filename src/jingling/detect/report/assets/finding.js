@@ -66,7 +66,7 @@ jingling.finding = {
     const { charts, data, t } = jingling;
     if (!one.days.length) return;
     const hours = one.days[0][1].map((_, at) => one.days.reduce((total, [, day]) => total + day[at], 0));
-    charts.byHour(byHour, t("Its calls by hour, beside everyone's", "其呼叫时段与全体主叫对照"), hours, data.everyone, t("this number", "该号码"));
+    charts.byHour(byHour, data.everyone.length ? t("Its calls by hour, beside everyone's", "其呼叫时段与全体主叫对照") : t("Its calls by hour", "其呼叫时段"), hours, data.everyone, t("this number", "该号码"));
     if (one.days.length > 1) charts.byDay(byDay, t("Its calls by day", "其逐日呼叫"), one.days);
     else byDay.remove();
   },
