@@ -1,0 +1,239 @@
+"""From numbered Parquet files to the tables `calls`, `quarantine` and `odd_numbers`.
+
+Plain rows first, by one query for all files of a layout; then the rows that need a second look; then the
+repeats among all of these; last the formats whose rows are legs. After each, rows kept and refused must
+add up to the rows read.
+"""
+
+from collections.abc import Collection, Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import duckdb
+
+from jingling.calls import quarantine
+from jingling.calls.canonical import odd_sql, plain_sql
+from jingling.calls.contract import COLUMNS, REQUIRED
+from jingling.calls.layout import Layout, Recognised
+from jingling.calls.legs import take_attempts
+from jingling.calls.quoting import quoted
+from jingling.calls.relation import group_of
+from jingling.calls.repeats import refuse_repeats
+from jingling.calls.second_look import SecondLook, count
+from jingling.numbers import normal_form_sql
+from jingling.words import Words
+
+
+@dataclass(frozen=True, slots=True)
+class File:
+    """One file, staged.
+
+    Args:
+        number: its place among the files named, which is also its name in the folder.
+        recognised: what it is.
+        rows: how many rows it has.
+        encoding: of a text, with `:replace` where bytes were replaced.
+        notes: how it was read, for people; grows while it is.
+    """
+
+    number: int
+    recognised: Recognised
+    rows: int
+    encoding: str = ""
+    notes: list[Words] = field(default_factory=list)
+
+    def notes_of_text(self) -> Iterator[Words]:
+        """Say what is unusual about the text, or about there being none."""
+        if not self.rows:
+            yield Words("It has no rows.", "没有任何行。")
+        name, _, replaced = self.encoding.partition(":")
+        if name and not name.startswith("utf-8"):
+            yield Words(f"The text is in {name.upper()}.", f"文本编码为 {name.upper()}。")
+        if replaced:
+            yield Words(
+                "Some bytes are no text in any encoding tried; they are read as \N{REPLACEMENT CHARACTER}.",
+                "部分字节无法解码，读作 \N{REPLACEMENT CHARACTER}。",
+            )
+
+
+@dataclass(frozen=True, slots=True)
+class Filled:
+    """How the rows were divided: `kept + refused` are all, `attempts` the rows of `calls`."""
+
+    kept: int
+    refused: int
+    attempts: int
+    columns: tuple[str, ...]
+
+
+def fill(
+    connection: duckdb.DuckDBPyConnection,
+    folder: Path,
+    files: Sequence[File],
+    *,
+    timezone: str | None,
+    time_format: str | None,
+    home_area: str,
+    columns: Collection[str] | None,
+) -> Filled:
+    """Fill the tables from files in a folder; arguments are those of `read_calls`.
+
+    Raises:
+        NotCallRecordsError: a column has a type that cannot hold what it should.
+        TimesError: times cannot be read without a zone.
+    """
+    by_layout: dict[Layout, list[File]] = {}
+    for file in files:
+        if file.rows:
+            by_layout.setdefault(file.recognised.layout, []).append(file)
+    looks = []
+    for alike in by_layout.values():
+        pairs = [(file.number, file.recognised) for file in alike]
+        group = group_of(connection, folder, pairs, timezone=timezone, time_format=time_format)
+        looks.append(SecondLook(connection, group, folder, home_area))
+        for file in alike:
+            file.notes.extend(group.times.notes)
+    return _Filler(connection, files, looks, home_area).fill(columns)
+
+
+class _Filler:
+    def __init__(
+        self,
+        connection: duckdb.DuckDBPyConnection,
+        files: Sequence[File],
+        looks: Sequence[SecondLook],
+        home_area: str,
+    ) -> None:
+        self.connection = connection
+        self.files = files
+        self.looks = looks
+        self.home_area = home_area
+        self.kept = self.refused = self.attempts = 0
+
+    def fill(self, columns: Collection[str] | None) -> Filled:
+        self._make_tables()
+        plain = [look for look in self.looks if not look.group.layout.merge]
+        for look in plain:
+            self._take(look)
+        self.attempts = self.kept
+        repeats = refuse_repeats(self.connection, plain, self.kept)
+        self.kept -= repeats
+        self.attempts -= repeats
+        self.refused += repeats
+        for look in self.looks:
+            if look.group.layout.merge:
+                self._merge(look)
+        self._fill_odd_numbers()
+        filled = self._drop_columns(columns)
+        for name in ("files", "slow_numbers"):
+            self.connection.execute(f"DROP TABLE {name}")
+        return Filled(self.kept, self.refused, self.attempts, filled)
+
+    def _make_tables(self) -> None:
+        present = {"answered", *REQUIRED}
+        for look in self.looks:
+            present.update(look.group.present, look.group.layout.merged)
+        made = ", ".join(f"{column.target} {column.sql_type}" for column in COLUMNS if column.name in present)
+        execute = self.connection.execute
+        execute(f"CREATE OR REPLACE TABLE calls ({made}, odd BOOLEAN, identity UBIGINT)")
+        execute(quarantine.TABLE)
+        execute("CREATE OR REPLACE TABLE odd_numbers (key BIGINT, raw VARCHAR, normal VARCHAR)")
+        execute("CREATE OR REPLACE TEMP TABLE slow_numbers (raw VARCHAR, key BIGINT, normal VARCHAR)")
+        execute("CREATE OR REPLACE TEMP TABLE files (number INTEGER, path VARCHAR)")
+        self.connection.executemany(
+            "INSERT INTO files VALUES ($1, $2)", [(file.number, file.recognised.path) for file in self.files]
+        )
+
+    def _take(self, look: SecondLook) -> None:
+        select = plain_sql(look.group.sql, look.group.present, self.home_area, ["identity"])
+        with _keys_once(self.connection):
+            kept = count(self.connection, f"INSERT INTO calls BY NAME {select}")
+        refused = 0
+        if kept < self._rows(look):
+            look.set_aside()
+            look.read_numbers()
+            kept += look.take()
+            refused = look.refuse()
+            self._note_lost(look)
+        self._tie_out(look, kept, refused)
+
+    def _merge(self, look: SecondLook) -> None:
+        look.set_aside()
+        look.read_numbers()
+        kept, refused, attempts = take_attempts(self.connection, look)
+        self.attempts += attempts
+        self._tie_out(look, kept, refused)
+        for number in look.group.files:
+            self.files[number].notes.append(
+                Words(
+                    f"{kept} rows of this format became {attempts} attempts.",
+                    f"该格式的 {kept} 行合并为 {attempts} 次呼叫。",
+                )
+            )
+        self._note_lost(look)
+
+    def _rows(self, look: SecondLook) -> int:
+        return sum(self.files[number].rows for number in look.group.files)
+
+    def _tie_out(self, look: SecondLook, kept: int, refused: int) -> None:
+        if kept + refused != (rows := self._rows(look)):
+            raise AssertionError(f"{rows} rows read, {kept} kept, {refused} refused: a fault of jingling")
+        self.kept += kept
+        self.refused += refused
+
+    def _note_lost(self, look: SecondLook) -> None:
+        for number, name, times in look.lost():
+            self.files[number].notes.append(
+                Words(
+                    f"{times} values of {name} have no meaning and count as unknown; their rows are kept.",
+                    f"{name} 有 {times} 个值无意义，按未知处理；所在行保留。",
+                )
+            )
+
+    def _fill_odd_numbers(self) -> None:
+        texts = [look.texts_sql for look in self.looks if look.file.exists()]
+        if self.connection.execute("SELECT count(*) FROM calls WHERE odd").fetchall()[0][0]:
+            texts += [
+                odd_sql(look.group.sql, look.group.present, self.home_area)
+                for look in self.looks
+                if not look.group.layout.merge
+            ]
+        if texts:
+            normal = f"coalesce(slow.normal, {normal_form_sql('texts.key')}, raw)"
+            self.connection.execute(
+                f"""INSERT INTO odd_numbers SELECT * FROM (
+                  SELECT DISTINCT texts.key, raw, {normal} AS normal
+                  FROM ({" UNION ALL ".join(texts)}) texts LEFT JOIN slow_numbers slow USING (key, raw))
+                WHERE key < 0 OR raw <> normal"""
+            )
+
+    def _drop_columns(self, wanted: Collection[str] | None) -> tuple[str, ...]:
+        """Drop what was for reading only, what nobody wants, and optional columns without a value.
+
+        Returns:
+            The columns of the contract that have a value.
+        """
+        there = {row[0] for row in self.connection.execute("DESCRIBE calls").fetchall()}
+        optional = [column for column in COLUMNS if column.target in there and not column.required]
+        counts = ", ".join(f"count({column.target})" for column in optional)
+        counted = self.connection.execute(f"SELECT {counts} FROM calls").fetchall()[0]
+        filled = {column.name for column, values in zip(optional, counted, strict=True) if values}
+        kept = {"answered", *(filled if wanted is None else filled.intersection(wanted))}
+        for target in ("odd", "identity", *(column.target for column in optional if column.name not in kept)):
+            self.connection.execute(f"ALTER TABLE calls DROP COLUMN {target}")
+        told = {name for look in self.looks for name in (*look.group.present, *look.group.layout.merged)}
+        return tuple(
+            column.name for column in COLUMNS if column.required or (column.name in filled and column.name in told)
+        )
+
+
+@contextmanager
+def _keys_once(connection: duckdb.DuckDBPyConnection) -> Iterator[None]:
+    """Keep DuckDB from computing every key twice: it copies what a condition needs below the condition."""
+    before = connection.execute("SELECT current_setting('disabled_optimizers')").fetchall()[0][0]
+    connection.execute("SET disabled_optimizers = 'filter_pushdown'")
+    try:
+        yield
+    finally:
+        connection.execute(f"SET disabled_optimizers = {quoted(before)}")

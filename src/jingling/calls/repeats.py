@@ -1,0 +1,95 @@
+"""Exact repeats (重复): of a whole row as written, or of a `call_id`. The first in file order stays.
+
+Hashes of 64 bits say which rows may be repeats; sorting them is the cheapest way to find two alike. Those
+few are then looked at again, by value and place, so that two different rows with one hash both stay.
+"""
+
+from collections.abc import Sequence
+
+import duckdb
+import numpy as np
+import numpy.typing as npt
+import pyarrow as pa
+
+from jingling.calls import quarantine
+from jingling.calls.canonical import plain_sql, targets
+from jingling.calls.second_look import SecondLook, count
+
+_HASHES_AT_ONCE = 1_000_000
+
+
+def refuse_repeats(connection: duckdb.DuckDBPyConnection, looks: Sequence[SecondLook], rows: int) -> int:
+    """Move repeats from `calls` to `quarantine`.
+
+    Args:
+        connection: in which both are.
+        looks: where the rows of `calls` came from.
+        rows: how many rows `calls` has.
+
+    Returns:
+        How many repeats there were.
+    """
+    twice = _alike(connection, rows)
+    if not twice.size:
+        return 0
+    connection.register("alike", pa.table({"identity": twice}))
+    try:
+        suspects = " UNION ALL BY NAME ".join(_suspects(look) for look in looks)
+        connection.execute(f"CREATE OR REPLACE TEMP TABLE suspects AS {_ranked(suspects)}")
+        connection.execute("DELETE FROM calls WHERE identity IN (SELECT identity FROM alike)")
+    finally:
+        connection.unregister("alike")
+    present = {name for look in looks for name in look.group.present}
+    names = ", ".join(targets(present))
+    connection.execute(
+        f"INSERT INTO calls BY NAME SELECT {names}, odd, identity FROM suspects WHERE place = 1"
+    )
+    refused = count(
+        connection,
+        f"""INSERT INTO quarantine
+        SELECT files.path, at_line, {quarantine.COLUMN_SQL},
+          CASE reason WHEN 'repeated-call-id' THEN written_call_id END, reason,
+          'The first stands in ' || first_files.path || ', line ' || first_line || '. ' || {quarantine.HINT_SQL}
+        FROM (SELECT *, CASE WHEN whole = first_whole THEN 'repeated-row' ELSE 'repeated-call-id' END AS reason
+          FROM suspects WHERE place > 1)
+        JOIN files ON at_file = files.number JOIN files first_files ON first_file = first_files.number""",
+    )
+    connection.execute("DROP TABLE suspects")
+    return refused
+
+
+def _alike(connection: duckdb.DuckDBPyConnection, rows: int) -> npt.NDArray[np.uint64]:
+    """Return the hashes that more than one row of `calls` has."""
+    hashes = np.empty(rows, dtype=np.uint64)
+    at = 0
+    for batch in connection.sql("SELECT identity FROM calls").to_arrow_reader(_HASHES_AT_ONCE):
+        hashes[at : at + batch.num_rows] = batch.column(0).to_numpy()
+        at += batch.num_rows
+    hashes.sort()
+    return np.unique(hashes[1:][hashes[1:] == hashes[:-1]])
+
+
+def _suspects(look: SecondLook) -> str:
+    group = look.group
+    names = ", ".join(targets(group.present))
+    call_id = "call_id" if "call_id" in group.present else "CAST(NULL AS VARCHAR)"
+    carry = ["identity", "whole", "at_file", "at_line", f"{call_id} AS written_call_id"]
+    alike = "identity IN (SELECT identity FROM alike)"
+    plain = f"SELECT * FROM ({plain_sql(group.sql, group.present, look.home_area, carry)}) WHERE {alike}"
+    if not look.file.exists():
+        return plain
+    written = "written_call_id" if "call_id" in group.present else f"{call_id} AS written_call_id"
+    rest = (
+        f"SELECT {names}, false AS odd, identity, whole, at_file, at_line, {written} "
+        f"FROM ({look.sql}) WHERE reason IS NULL AND {alike}"
+    )
+    return f"{plain} UNION ALL BY NAME {rest}"
+
+
+def _ranked(suspects: str) -> str:
+    return f"""SELECT *, row_number() OVER one AS place, first_value(at_file) OVER one AS first_file,
+      first_value(at_line) OVER one AS first_line, first_value(whole) OVER one AS first_whole
+    FROM ({suspects})
+    WINDOW one AS (
+      PARTITION BY identity, CASE WHEN written_call_id <> '' THEN 'id ' || written_call_id ELSE whole END
+      ORDER BY at_file, at_line)"""
