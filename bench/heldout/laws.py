@@ -136,7 +136,8 @@ def laws_of(kind: str) -> list[Law]:
             talked=0.025,
         )
         if law.name in {"floor", "loan_agent", "cloud_calling", "sim_pool", "number_block", "gateway"}:
-            better = replace(better, talk=NEARER, retry=0.06, wrap=(law.wrap[0] * 2.5, 1.0))
+            again = 0.0 if law.name == "gateway" else 0.06  # a gateway never shows a number twice
+            better = replace(better, talk=NEARER, retry=again, wrap=(law.wrap[0] * 2.5, 1.0))
             better = replace(better, patience=(max(law.patience[0], 17.0), 0.35))
         if law.name == "ai_robot":
             better = replace(better, talk=BUSIER, patience=(30.0, 0.2))
