@@ -59,7 +59,7 @@ def measured(predict, chosen, values, labels, seed):  # noqa: ANN001, ANN201, D1
 
 
 def card(chosen, values, labels, test):  # noqa: ANN001, ANN201, D103
-    fitted = fit_scorecard(chosen, values, labels, np.ones(len(labels)))
+    fitted = fit_scorecard(chosen, values, labels)
     odds = fitted.log_odds({name: test[:, at] for at, name in enumerate(chosen)})
     return 1 / (1 + np.exp(-odds))
 

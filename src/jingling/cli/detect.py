@@ -36,9 +36,10 @@ def detect(
     from rich.console import Console
     from rich.progress import Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
 
-    from jingling.detect.report import terminal_table, write_report
-    from jingling.detect.run import Options, StepMade
+    from jingling.detect.report import console, terminal_table, write_report
+    from jingling.detect.run import Options
     from jingling.detect.run import detect as run
+    from jingling.detect.workbench import StepMade
 
     speak = language(lang)
     options = Options(mapping, timezone, time_format, home_area, zone, lines, model, threads, memory)
@@ -63,4 +64,4 @@ def detect(
     if as_json:
         typer.echo(json.dumps(summary, ensure_ascii=False, indent=1))
     else:
-        Console(highlight=False).print(terminal_table(out, speak, unmask=unmask))
+        console().print(terminal_table(out, speak, unmask=unmask))

@@ -17,10 +17,8 @@ def evaluate(
     lang: Lang = "",
 ) -> None:
     """Compare findings with a known truth. / 将结果与已知真值对照。"""
-    from rich.console import Console
-
     from jingling.detect.evaluate import evaluate as compare
-    from jingling.detect.report import evaluation_table, write_evaluation
+    from jingling.detect.report import console, evaluation_table, write_evaluation
 
     page = compare(findings, truth)
     if out is not None:
@@ -28,4 +26,4 @@ def evaluate(
     if as_json:
         typer.echo(json.dumps(page, ensure_ascii=False, indent=1))
     else:
-        Console(highlight=False).print(evaluation_table(page, language(lang)))
+        console().print(evaluation_table(page, language(lang)))

@@ -17,13 +17,11 @@ def explain(
     lang: Lang = "",
 ) -> None:
     """Say why a number was flagged, or why not. / 说明某号码为何被（未被）标记。"""
-    from rich.console import Console
-
     from jingling.detect.explain import explain_number
-    from jingling.detect.report import explanation_json, explanation_text
+    from jingling.detect.report import console, explanation_json, explanation_text
 
     explanation = explain_number(number, result, unmask=unmask)
     if as_json:
         typer.echo(json.dumps(explanation_json(explanation), ensure_ascii=False, indent=1))
     else:
-        Console(highlight=False).print(explanation_text(explanation, language(lang)))
+        console().print(explanation_text(explanation, language(lang)))

@@ -27,18 +27,19 @@ def calibrated(card: Scorecard, names: Sequence[str], tuning: Sequence["Sample"]
 def choose_threshold(
     card: Scorecard, names: Sequence[str], tuning: Sequence["Sample"], false_positives: float
 ) -> tuple[Scorecard, dict[str, object]]:
-    """Return the card with the threshold that flags that share of all innocent callers of `tuning`.
+    """Return the card with the threshold that flags that share of all innocent callers, judged or not.
 
     Also returns how the threshold would have come out on each record set alone, at 1e-4.
     """
     innocent = [np.sort(_log_odds(card, names, sample)[sample.labels == 0])[::-1] for sample in tuning]
     pooled = np.sort(np.concatenate(innocent))[::-1]
-    chosen = _at_rate(pooled, false_positives)
-    alone = [_probability(_at_rate(odds, 1e-4)) for odds in innocent]
+    chosen = _at_most(pooled, false_positives * sum(sample.innocent for sample in tuning))
+    alone = [_probability(_at_most(o, 1e-4 * s.innocent)) for o, s in zip(innocent, tuning, strict=True)]
     caught = np.concatenate([_log_odds(card, names, sample)[sample.labels == 1] for sample in tuning])
     facts: dict[str, object] = {
         "threshold_alone": [round(value, 6) for value in sorted(alone)],
-        "innocent_callers": len(pooled),
+        "innocent_callers": sum(sample.innocent for sample in tuning),
+        "innocent_judged": len(pooled),
         "recall": round(float((caught >= chosen).mean()), 4),
     }
     threshold = _probability(chosen)
@@ -49,10 +50,9 @@ def _log_odds(card: Scorecard, names: Sequence[str], sample: "Sample") -> Floats
     return card.log_odds({name: sample.values[:, at] for at, name in enumerate(names)})
 
 
-def _at_rate(descending: Floats, rate: float) -> float:
-    """Return the log-odds just above the first caller that may no longer be flagged."""
-    allowed = int(rate * len(descending))
-    return float(descending[allowed]) + 1e-6
+def _at_most(descending: Floats, allowed: float) -> float:
+    """Return the log-odds just above the first innocent caller that may no longer be flagged."""
+    return float(descending[min(int(allowed), len(descending) - 1)]) + 1e-6
 
 
 def _probability(log_odds: float) -> float:

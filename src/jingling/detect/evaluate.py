@@ -13,15 +13,15 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 
 from jingling.detect.errors import ResultError
+from jingling.detect.measure import LEAST_CALLS
+from jingling.detect.report.evaluation import Calibration, CurvePoint, EvaluationPage, InnocentsByRole
 from jingling.detect.scorecard import Floats
 
-LEAST_CALLS = 8
-"""Recall is quoted over nuisance numbers with at least so many calls in the records: fewer show no habit."""
 
 RATES = (1e-3, 1e-4)
 
 
-def evaluate(findings: Path, truth: Path) -> dict[str, Any]:
+def evaluate(findings: Path, truth: Path) -> EvaluationPage:
     """Compare `findings.parquet` with a truth file (`number, role, nuisance, campaign`).
 
     Returns:
@@ -95,7 +95,7 @@ def _columns(path: Path, names: tuple[str, ...]) -> dict[str, list[Any]]:
         ) from fault
 
 
-def _innocents(role: str, flagged: np.ndarray[Any, np.dtype[np.bool_]]) -> dict[str, Any]:
+def _innocents(role: str, flagged: np.ndarray[Any, np.dtype[np.bool_]]) -> InnocentsByRole:
     wrongly, numbers = int(flagged.sum()), len(flagged)
     return {
         "role": role,
@@ -129,7 +129,7 @@ def upper_bound(events: int, trials: int) -> float:
     return high
 
 
-def _precision_recall(score: Floats, nuisance: np.ndarray[Any, np.dtype[np.bool_]]) -> list[dict[str, float]]:
+def _precision_recall(score: Floats, nuisance: np.ndarray[Any, np.dtype[np.bool_]]) -> list[CurvePoint]:
     """Return about 200 points of the curve, from the highest threshold to the lowest."""
     order = np.argsort(-score, kind="stable")
     hits = np.cumsum(nuisance[order])
@@ -146,7 +146,7 @@ def _precision_recall(score: Floats, nuisance: np.ndarray[Any, np.dtype[np.bool_
     ]
 
 
-def _calibration(score: Floats, nuisance: np.ndarray[Any, np.dtype[np.bool_]]) -> list[dict[str, float]]:
+def _calibration(score: Floats, nuisance: np.ndarray[Any, np.dtype[np.bool_]]) -> list[Calibration]:
     """Return, for ten equal ranges of the score, its mean, the observed share and the count."""
     bins = np.minimum((score * 10).astype(int), 9)
     return [

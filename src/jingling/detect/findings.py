@@ -4,7 +4,9 @@ Reasons are worked out for everyone flagged and the next thousand; `jingling exp
 else from `features.parquet`. Counts are over the records read; the score is over a caller's own calls.
 """
 
+import math
 from collections.abc import Mapping, Sequence
+from typing import Any
 
 import numpy as np
 import pyarrow as pa
@@ -26,12 +28,12 @@ def columns_of(rows: pa.Table, names: Sequence[str]) -> dict[str, Floats]:
     return {name: rows.column(name).to_numpy().astype(np.float64) for name in names}
 
 
-def reasons_of(card: Scorecard, values: Mapping[str, Floats], rows: int) -> list[list[dict[str, object]]]:
+def reasons_of(card: Scorecard, values: Mapping[str, Floats], rows: int) -> list[list[dict[str, Any]]]:
     """Return, for each row, every contribution that is not nothing, the weightiest first."""
     named = card.contributions(dict(values))
     order = list(named)
     shown = {name: values[name] if name in values else np.full(rows, np.nan) for name in order}
-    reasons: list[list[dict[str, object]]] = []
+    reasons: list[list[dict[str, Any]]] = []
     for row in range(rows):
         parts = sorted(
             ((float(named[name][row]), name) for name in order), key=lambda part: (-abs(part[0]), part[1])
@@ -81,8 +83,9 @@ def name_worst(bench: Workbench, card: Scorecard, key: str, features: str, score
     )
     rows = bench.engine.table(f"SELECT * FROM {worst}_features ORDER BY score DESC, {key}")
     values = columns_of(rows, card.features)
-    known = columns_of(rows, [name for name in BY_NAME if name in rows.column_names])
-    patterns = patterns_of(known, rows.num_rows) if known else [[] for _ in range(rows.num_rows)]
+    patterns: list[list[str]] = [[] for _ in range(rows.num_rows)]
+    if key == "number":
+        patterns = patterns_of(columns_of(rows, list(BY_NAME)), rows.num_rows)
     bench.engine.take(
         worst,
         pa.table(
@@ -106,6 +109,7 @@ def findings_select(bench: Workbench, card: Scorecard, zone_days: str) -> str:
         zone_days: SQL for the local day of `start_ms`.
     """
     shown_falsely = bench.engine.has("false_calls")
+    unjudged = 1 / (1 + math.exp(-card.intercept))
     counted = """SELECT b.caller AS number, b.attempts AS calls, t.callees, b.active_days, b.first_ms, b.last_ms,
         FALSE AS shown_falsely FROM behaviour b JOIN ties t ON b.caller = t.number"""
     if shown_falsely:
@@ -115,12 +119,12 @@ def findings_select(bench: Workbench, card: Scorecard, zone_days: str) -> str:
           max(start_ms), TRUE FROM calls WHERE caller IN (SELECT caller FROM falsely_shown) GROUP BY caller"""
     return f"""SELECT coalesce({normal_form_sql("n.number")}, o.normal) AS number,
           coalesce(o.raw, {normal_form_sql("n.number")}) AS raw,
-          coalesce(s.score, {1 / (1 + np.exp(-card.intercept))!r}) AS score,
+          coalesce(s.score, {unjudged!r}) AS score,
           coalesce(s.score >= {card.threshold!r}, FALSE) AS flagged,
           n.shown_falsely, coalesce(w.patterns, CAST([] AS VARCHAR[])) AS patterns, CAST(NULL AS VARCHAR) AS campaign,
           n.calls, n.callees, n.active_days,
           make_timestamp_ms(n.first_ms) AS first_at, make_timestamp_ms(n.last_ms) AS last_at,
-          {card.intercept!r} AS intercept, w.reasons
+          CAST({card.intercept!r} AS DOUBLE) AS intercept, w.reasons
         FROM ({counted}) n
         LEFT JOIN scored s ON n.number = s.number
         LEFT JOIN worst w ON n.number = w.number
@@ -141,7 +145,7 @@ def line_findings_select(bench: Workbench, card: Scorecard, zone_days: str) -> s
           CASE WHEN {false_line} THEN ['{FALSE_CALLER_NUMBERS.name}'] ELSE CAST([] AS VARCHAR[]) END AS patterns,
           CAST(NULL AS VARCHAR) AS campaign, f.calls, c.callees, f.numbers, c.active_days,
           make_timestamp_ms(f.first_ms) AS first_at, make_timestamp_ms(f.last_ms) AS last_at,
-          {card.intercept!r} AS intercept, w.reasons
+          CAST({card.intercept!r} AS DOUBLE) AS intercept, w.reasons
         FROM line_features f JOIN line_scored s ON f.line = s.line JOIN line_counts c ON f.line = c.line
         LEFT JOIN worst_lines w ON f.line = w.line
         ORDER BY score DESC, f.line"""

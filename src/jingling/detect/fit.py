@@ -1,8 +1,9 @@
 """`jingling fit`: from labelled call records to a model.
 
 Each set of calls is measured exactly as `jingling detect` would, twice: with the columns it has, and
-with the four required ones alone. The first look is fitted on the callers' own behaviour; with it the
-company of each caller is measured, and the final card fitted on both. Thresholds are chosen on other
+with the four required ones alone. The first look is fitted on the callers' own behaviour in every other set;
+in the rest it is as good as it will be on records it never saw, so there the company of each caller is
+measured with it, and the final card fitted. Thresholds are chosen on other
 records than the cards were fitted on, and what they would have been on each of those is kept, so that
 one can see how far they drift.
 """
@@ -19,12 +20,12 @@ import pyarrow.parquet as pq
 
 from jingling.calls import read_calls
 from jingling.detect.calibrate import calibrated, choose_threshold
-from jingling.detect.engines.duckdb import DuckdbEngine
+from jingling.detect.engines.duckdb import DuckdbEngine, quoted
 from jingling.detect.errors import TrainingError
 from jingling.detect.features import FEATURES, OWN
 from jingling.detect.findings import columns_of
 from jingling.detect.learn import fit_scorecard
-from jingling.detect.measure import measure_company, measure_own, score, score_lines
+from jingling.detect.measure import JUDGED, measure_company, measure_own, score, score_lines
 from jingling.detect.model import CardPair, Model
 from jingling.detect.scorecard import Floats, Scorecard
 from jingling.detect.steps.lines import LINE_FEATURES
@@ -33,8 +34,6 @@ from jingling.detect.workbench import Workbench
 from jingling.numbers import read_number
 
 RISING = frozenset(feature.name for feature in FEATURES if feature.name.endswith("_suspicion"))
-OTHERS_KEPT = 10
-"""One in so many callers who reach no strangers is kept for fitting, and stands for them all."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,12 +50,21 @@ class Labelled:
 
 
 @dataclass(frozen=True, slots=True)
+class Shelved:
+    """Labelled records as they were read once: Parquet files of the tables `calls` and `labels`."""
+
+    name: str
+    calls: Path
+    labels: Path
+
+
+@dataclass(frozen=True, slots=True)
 class Sample:
-    """Measured callers: a row each, NaN where not known; `weights` tells how many each stands for."""
+    """Measured callers: a row each, NaN where not known; `innocent` counts all innocent ones, judged or not."""
 
     values: Floats
     labels: Floats
-    weights: Floats
+    innocent: int
 
 
 def fit(
@@ -64,7 +72,7 @@ def fit(
     tune: Sequence[Labelled],
     *,
     zone: str = "Asia/Shanghai",
-    false_positives: float = 5e-5,
+    false_positives: float = 3e-5,
     pairs: int = 0,
     watch: Callable[[str], None] = lambda _line: None,
 ) -> Model:
@@ -82,12 +90,13 @@ def fit(
         TrainingError: the labels cannot be read, or there is nothing to tell apart.
         CallsError: the calls cannot be read.
     """
-    columns = tuple(OPTIONAL)
     cards = []
-    for name, wants in (("all columns", columns), ("required columns", ())):
-        card_pair = _fit_pair(name, wants, train, tune, zone, false_positives, pairs, watch)
-        cards.append(card_pair)
-    lines = _fit_lines(cards[0][0], train, tune, zone, watch)
+    with TemporaryDirectory() as shelf:
+        fitted = [_shelved(labelled, Path(shelf) / f"fit-{at}", watch) for at, labelled in enumerate(train)]
+        tuned = [_shelved(labelled, Path(shelf) / f"tune-{at}", watch) for at, labelled in enumerate(tune)]
+        for name, wants in (("all columns", tuple(OPTIONAL)), ("required columns", ())):
+            cards.append(_fit_pair(name, wants, fitted, tuned, zone, false_positives, pairs, watch))
+        lines = _fit_lines(cards[0][0], fitted, tuned, zone, watch)
     base_rate = float(np.mean([facts["base_rate"] for _, facts in cards]))
     facts = {
         "trained_on": len(train),
@@ -101,24 +110,26 @@ def fit(
 def _fit_pair(
     name: str,
     wants: tuple[str, ...],
-    train: Sequence[Labelled],
-    tune: Sequence[Labelled],
+    train: Sequence[Shelved],
+    tune: Sequence[Shelved],
     zone: str,
     false_positives: float,
     pairs: int,
     watch: Callable[[str], None],
 ) -> tuple[CardPair, dict[str, object]]:
     names = [feature.name for feature in OWN]
-    own = _joined(_measured(train, zone, None, bool(wants), watch))
+    halves = (train[::2], train[1::2]) if len(train) > 1 else (train, train)
+    own = _joined(_measured(halves[0], zone, None, bool(wants), watch))
     watch(f"{name}: first look, {len(own.labels)} callers")
-    first_look = fit_scorecard(names, own.values, own.labels, own.weights)
+    first_look = fit_scorecard(names, own.values, own.labels)
     names = [feature.name for feature in FEATURES]
-    full = _joined(_measured(train, zone, first_look, bool(wants), watch))
+    full = _joined(_measured(halves[1], zone, first_look, bool(wants), watch))
     watch(f"{name}: final card, {len(full.labels)} callers")
-    final = fit_scorecard(names, full.values, full.labels, full.weights, rising=RISING, pairs=pairs)
-    tuning = list(_measured(tune, zone, first_look, bool(wants), watch, everyone=True))
+    final = fit_scorecard(names, full.values, full.labels, rising=RISING, pairs=pairs)
+    tuning = list(_measured(tune, zone, first_look, bool(wants), watch))
     final, base_rate = calibrated(final, names, tuning)
     final, drift = choose_threshold(final, names, tuning, false_positives)
+    watch(f"{name}: threshold {final.threshold:.4f}, {drift}")
     return CardPair(name, wants, first_look, final), {
         "base_rate": base_rate,
         "callers": len(full.labels),
@@ -128,8 +139,8 @@ def _fit_pair(
 
 def _fit_lines(
     cards: CardPair,
-    train: Sequence[Labelled],
-    tune: Sequence[Labelled],
+    train: Sequence[Shelved],
+    tune: Sequence[Shelved],
     zone: str,
     watch: Callable[[str], None],
 ) -> Scorecard:
@@ -140,7 +151,7 @@ def _fit_lines(
         watch("lines: none to learn from; no line will be flagged")
         return Scorecard(-5.0, (), (), 0.5)
     watch(f"lines: {len(fitted.labels)}")
-    card = fit_scorecard(names, fitted.values, fitted.labels, fitted.weights, rising=frozenset(names[:3]))
+    card = fit_scorecard(names, fitted.values, fitted.labels, rising=frozenset(names[:3]))
     tuning = [sample for sample in _measured_lines(tune, zone, cards, watch) if len(sample.labels)]
     card, _ = calibrated(card, names, tuning)
     card, _ = choose_threshold(card, names, tuning, 1e-3)
@@ -148,44 +159,39 @@ def _fit_lines(
 
 
 def _measured(
-    sets: Sequence[Labelled],
+    sets: Sequence[Shelved],
     zone: str,
     first_look: Scorecard | None,
     all_columns: bool,
     watch: Callable[[str], None],
-    *,
-    everyone: bool = False,
 ) -> Iterator[Sample]:
-    """Measure each set: own features of reachers for a first look, else every feature of every caller."""
+    """Measure each set: own features of reachers for a first look, else every feature of those judged."""
     for labelled in sets:
-        watch(f"measuring {labelled.calls[0]}")
+        watch(f"measuring {labelled.name}")
         with TemporaryDirectory() as spill:
             bench = _opened(labelled, all_columns, Path(spill))
             measured = measure_own(bench, zone)
-            names = [feature.name for feature in OWN]
-            table, weight = "own_features", "1.0"
+            names, table, judged = [feature.name for feature in OWN], "own_features", "number <> 0"
             if first_look is not None:
                 measure_company(bench, measured, first_look)
-                names, table = [feature.name for feature in FEATURES], "features"
-                if not everyone:
-                    weight = (
-                        f"CASE WHEN r.number IS NULL AND l.nuisance = 0 THEN {OTHERS_KEPT}.0 ELSE 1.0 END"
-                    )
-            thinned = "TRUE" if weight == "1.0" else f"({weight} = 1.0 OR hash(f.number) % {OTHERS_KEPT} = 0)"
+                names, table, judged = [feature.name for feature in FEATURES], "features", JUDGED
             rows = bench.engine.table(
-                f"""SELECT f.*, coalesce(l.nuisance, 0) AS nuisance, {weight} AS weight FROM {table} f
-                LEFT JOIN labels l ON f.number = l.number LEFT JOIN reachers r ON f.number = r.number
-                WHERE f.number <> 0 AND {thinned} ORDER BY f.number"""
+                f"""SELECT f.*, coalesce(l.nuisance, 0) AS nuisance FROM (SELECT * FROM {table} WHERE {judged}) f
+                LEFT JOIN labels l ON f.number = l.number ORDER BY f.number"""
             )
-            yield _sample(rows, names)
+            innocent = bench.engine.rows(
+                """SELECT count(*) FILTER (coalesce(l.nuisance, 0) = 0) FROM behaviour b
+                LEFT JOIN labels l ON b.caller = l.number"""
+            )
+            yield _sample(rows, names, innocent[0][0])
             bench.engine.close()  # type: ignore[attr-defined]
 
 
 def _measured_lines(
-    sets: Sequence[Labelled], zone: str, cards: CardPair, watch: Callable[[str], None]
+    sets: Sequence[Shelved], zone: str, cards: CardPair, watch: Callable[[str], None]
 ) -> Iterator[Sample]:
     for labelled in sets:
-        watch(f"measuring the lines of {labelled.calls[0]}")
+        watch(f"measuring the lines of {labelled.name}")
         with TemporaryDirectory() as spill:
             bench = _opened(labelled, True, Path(spill))
             if "line" in bench.engine.columns("calls"):
@@ -193,24 +199,35 @@ def _measured_lines(
                 score(bench, cards.final)
                 score_lines(bench, Scorecard(0.0, ()))
                 rows = bench.engine.table(
-                    """SELECT f.*, 1.0 AS weight, CAST(sum(CASE WHEN l.nuisance = 1 OR e.caller IS NOT NULL
+                    """SELECT f.*, CAST(sum(CASE WHEN l.nuisance = 1 OR e.caller IS NOT NULL
                         THEN h.calls ELSE 0 END) >= 0.5 * sum(h.calls) AS INTEGER) AS nuisance
                     FROM line_features f JOIN line_callers h ON f.line = h.line
                     LEFT JOIN labels l ON h.caller = l.number
                     LEFT JOIN false_calls e ON h.line = e.line AND h.caller = e.caller
                     WHERE f.calls >= 20 GROUP BY ALL ORDER BY f.line"""
                 )
-                yield _sample(rows, list(LINE_FEATURES))
+                yield _sample(rows, list(LINE_FEATURES), rows.num_rows)
             bench.engine.close()  # type: ignore[attr-defined]
 
 
-def _opened(labelled: Labelled, all_columns: bool, spill: Path) -> Workbench:
-    """Open records and labels on a workbench of their own."""
+def _shelved(labelled: Labelled, place: Path, watch: Callable[[str], None]) -> Shelved:
+    """Read records and labels once, and keep them as they were read."""
+    watch(f"reading {labelled.calls[0]}")
+    place.mkdir()
+    engine = DuckdbEngine(spill=place / "spill")
+    read_calls(engine.connection, list(labelled.calls))
+    engine.write("SELECT * FROM calls", place / "calls.parquet")
+    engine.close()
+    pq.write_table(read_labels(labelled.labels), place / "labels.parquet")
+    return Shelved(str(labelled.calls[0]), place / "calls.parquet", place / "labels.parquet")
+
+
+def _opened(shelved: Shelved, all_columns: bool, spill: Path) -> Workbench:
+    """Lay records and labels on a workbench of their own."""
     bench = Workbench(DuckdbEngine(spill=spill))
-    read_calls(bench.engine.connection, list(labelled.calls))  # type: ignore[attr-defined]
-    if not all_columns:
-        bench.make("calls", "SELECT caller, callee, start_ms, talk_ms, talk_ms > 0 AS answered FROM calls")
-    bench.engine.take("labels", read_labels(labelled.labels))
+    columns = "*" if all_columns else "caller, callee, start_ms, talk_ms, talk_ms > 0 AS answered"
+    bench.make("calls", f"SELECT {columns} FROM read_parquet({quoted(str(shelved.calls))})")
+    bench.make("labels", f"SELECT * FROM read_parquet({quoted(str(shelved.labels))})")
     return bench
 
 
@@ -243,10 +260,10 @@ def read_labels(path: Path) -> pa.Table:
     )
 
 
-def _sample(rows: pa.Table, names: Sequence[str]) -> Sample:
+def _sample(rows: pa.Table, names: Sequence[str], innocent: int) -> Sample:
     values = columns_of(rows, names)
-    plain = columns_of(rows, ["nuisance", "weight"])
-    return Sample(np.column_stack([values[name] for name in names]), plain["nuisance"], plain["weight"])
+    labels = columns_of(rows, ["nuisance"])["nuisance"]
+    return Sample(np.column_stack([values[name] for name in names]), labels, innocent)
 
 
 def _joined(samples: Iterator[Sample]) -> Sample:
@@ -256,5 +273,5 @@ def _joined(samples: Iterator[Sample]) -> Sample:
     return Sample(
         np.concatenate([sample.values for sample in gathered]),
         np.concatenate([sample.labels for sample in gathered]),
-        np.concatenate([sample.weights for sample in gathered]),
+        sum(sample.innocent for sample in gathered),
     )

@@ -19,7 +19,6 @@ def fit_scorecard(
     names: Sequence[str],
     values: Floats,
     labels: Floats,
-    weights: Floats,
     *,
     rising: frozenset[str] = frozenset(),
     pairs: int = 0,
@@ -31,7 +30,6 @@ def fit_scorecard(
         names: the features, one for each column of `values`.
         values: rows × features, NaN where not known.
         labels: 1 for a nuisance caller, 0 for another.
-        weights: how many callers a row stands for.
         rising: features whose weights may only rise with the value.
         pairs: how many pairs of features may have a term of their own.
         seed: of the boosting's random choices.
@@ -54,17 +52,17 @@ def fit_scorecard(
         max_bins=INTERVALS,
         max_interaction_bins=PAIR_INTERVALS,
         interactions=pairs,
-        outer_bags=4,
+        outer_bags=3,
         inner_bags=0,
-        learning_rate=0.04,
-        max_rounds=2000,
-        early_stopping_rounds=100,
+        learning_rate=0.05,
+        max_rounds=1000,
+        early_stopping_rounds=50,
         min_samples_leaf=20,
         monotone_constraints=[1 if name in rising else 0 for name in names],
         random_state=seed,
         n_jobs=2,
     )
-    booster.fit(values, labels.astype(int), sample_weight=weights)
+    booster.fit(values, labels.astype(int))
     return exported(booster, names)
 
 

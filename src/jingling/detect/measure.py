@@ -21,6 +21,14 @@ LEAST_COVERAGE = 0.25
 these are; the features that tell of it are dropped and named."""
 
 
+LEAST_CALLS = 8
+"""Fewer calls of its own show no habit: such a caller is not judged, its score is the intercept alone."""
+
+JUDGED = f"number <> 0 AND attempts >= {LEAST_CALLS}"
+"""Who is judged, over `features`. All withheld calls stand under one number that nobody holds: their
+habits are nobody's habits."""
+
+
 @dataclass(frozen=True, slots=True)
 class Measured:
     """What is known of the records once behaviour is measured.
@@ -59,15 +67,11 @@ def measure_company(bench: Workbench, measured: Measured, first_look: Scorecard)
 
 
 def score(bench: Workbench, final: Scorecard) -> None:
-    """Make `scored` (number, log_odds, score) of `features`; withheld callers are not judged.
-
-    All withheld calls stand under one number that nobody holds: their habits are nobody's habits.
-    """
+    """Make `scored` (number, log_odds, score) of those in `features` who are judged."""
     bench.make(
         "scored",
-        f"""SELECT number, log_odds, {probability_sql("log_odds")} AS score FROM (
-          SELECT number, CASE WHEN number = 0 THEN {final.intercept!r} ELSE {final.log_odds_sql()} END AS log_odds
-          FROM features) summed""",
+        f"""SELECT number, log_odds, {probability_sql("log_odds")} AS score
+        FROM (SELECT number, {final.log_odds_sql()} AS log_odds FROM features WHERE {JUDGED}) summed""",
     )
 
 

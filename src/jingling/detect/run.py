@@ -104,6 +104,8 @@ def detect(
         summary["peak_memory_bytes"] = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * 1024
         for made in sorted(Path(making).glob("*.parquet")):
             made.replace(out / made.name)
+        (Path(making) / "model.json").write_text(model.to_json(), encoding="utf-8")
+        (Path(making) / "model.json").replace(out / "model.json")
         whole = Path(making) / "summary.json"
         whole.write_text(json.dumps(summary, ensure_ascii=False, indent=1) + "\n", encoding="utf-8")
         whole.replace(out / "summary.json")
@@ -115,13 +117,16 @@ def _read(bench: Workbench, paths: Sequence[Path | str], options: Options) -> Re
     begun = perf_counter()
     reading = read_calls(
         bench.engine.connection,  # type: ignore[attr-defined]
-        [Path(path) for path in paths],
+        paths,
         mapping=options.mapping,
         timezone=options.timezone,
         time_format=options.time_format,
         home_area=options.home_area,
     )
     bench.note("read", "", reading.rows_read, perf_counter() - begun)
+    bench.make(
+        "odd_forms", "SELECT key, min(raw) AS raw, min(normal) AS normal FROM odd_numbers GROUP BY key"
+    )
     if not reading.attempts:
         raise DetectError(
             f"No call could be read: {reading.rows_read} rows, {reading.rows_quarantined} in quarantine.",
@@ -152,7 +157,9 @@ def _find(bench: Workbench, reading: Reading, model: Model, options: Options, ma
     _write_views(bench, making, local)
     _write(bench, making, "quarantine", "SELECT * FROM quarantine")
     bench.note("write", "", 0, perf_counter() - begun)
+    by_hour = dict(bench.engine.rows(f"SELECT ({local} % {DAY_MS}) // {HOUR_MS}, count(*) FROM calls GROUP BY 1"))
     return _summary(bench, reading, model, cards, measured, options) | {
+        "calls_by_hour": [by_hour.get(hour, 0) for hour in range(24)],
         "callers": bench.engine.rows("SELECT count(*) FROM behaviour")[0][0],
         "flagged": flagged,
         "flagged_lines": flagged_lines,
@@ -190,8 +197,17 @@ def prove_false(bench: Workbench, register: Sequence[Line]) -> None:
 def _write_views(bench: Workbench, making: Path, local: str) -> None:
     """Write `features.parquet`, and for the worst numbers `hours.parquet` and `reached.parquet`."""
     numbered = f"coalesce({normal_form_sql('f.number')}, o.normal) AS number"
-    columns = ", ".join(f"CAST(f.{name} AS FLOAT) AS {name}" for name in BY_NAME)
+    columns = ", ".join(f"f.{name}" for name in BY_NAME)
     odd = "LEFT JOIN odd_forms o ON f.number = o.key"
+    if "line" in bench.engine.columns("calls"):
+        _write(
+            bench,
+            making,
+            "number_lines",
+            f"""SELECT {numbered}, f.line, f.calls FROM (
+              SELECT caller AS number, line, calls FROM line_callers
+              WHERE caller IN (SELECT number FROM worst)) f {odd} ORDER BY number, f.calls DESC, f.line""",
+        )
     _write(bench, making, "features", f"SELECT {numbered}, {columns} FROM features f {odd}")
     _write(
         bench,
@@ -244,25 +260,32 @@ def _summary(
         "attempts": reading.attempts,
         "columns": list(reading.columns),
         "columns_missing": list(reading.columns_missing),
-        "not_judged": [{"en": words.en, "zh": words.zh} for words in reading.not_judged],
+        "not_judged": [words._asdict() for words in reading.not_judged],
         "coverage": round(measured.coverage, 6),
         "features_unknown": sorted(measured.unknown),
         "zone": options.zone,
+        "options": {
+            "mapping": options.mapping,
+            "timezone": options.timezone,
+            "time_format": options.time_format,
+            "home_area": options.home_area,
+        },
         "cards": cards.name,
         "threshold": cards.final.threshold,
         "line_threshold": model.lines.threshold,
+        "false_positive_rate": model.facts.get("false_positives"),
         "base_rate": model.base_rate,
         "model": {"digest": model.digest, "facts": model.facts},
         "seconds": seconds,
         "versions": {name: version(name) for name in ("jingling", "duckdb", "pyarrow")},
         "inputs": [
             {
-                "path": str(i.path),
-                "format": i.format,
-                "sha256": i.sha256,
-                "rows": i.rows,
-                "notes": [str(n) for n in i.notes],
+                "path": given.path,
+                "format": given.format,
+                "sha256": given.sha256,
+                "rows": given.rows,
+                "notes": [note._asdict() for note in given.notes],
             }
-            for i in reading.inputs
+            for given in reading.inputs
         ],
     }

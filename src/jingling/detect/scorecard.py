@@ -140,7 +140,7 @@ class Scorecard:
 
     def log_odds_sql(self) -> str:
         """Return the log-odds as SQL over a relation that has the features' columns."""
-        parts = [term.sql() for term in (*self.terms, *self.pairs)]
+        parts = [*(term.sql() for term in self.terms), *(pair.sql() for pair in self.pairs)]
         return " + ".join([repr(self.intercept), *(f"({part})" for part in parts)])
 
     def mapped(self, slope: float, shift: float) -> "Scorecard":

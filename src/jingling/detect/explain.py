@@ -1,0 +1,154 @@
+"""`jingling explain`: why a number was flagged, or why not.
+
+A result keeps every caller's features and the model that scored them, so the contributions are worked
+out anew for anyone; hours, people rung and lines are read again from the call records.
+"""
+
+import json
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import Any
+
+import duckdb
+import numpy as np
+
+from jingling.calls import CallsError, read_calls
+from jingling.detect.engines.duckdb import DuckdbEngine
+from jingling.detect.errors import ResultError
+from jingling.detect.features import BY_NAME
+from jingling.detect.findings import patterns_of, reasons_of
+from jingling.detect.measure import LEAST_CALLS
+from jingling.detect.model import load_model
+from jingling.detect.report import Contribution, Described, Explanation, Rung
+from jingling.detect.steps.behaviour import DAY_MS, HOUR_MS, local_ms_sql
+from jingling.numbers import Number, mask, normal_form, read_number
+from jingling.words import Words
+
+MOST_RUNG = 10
+
+TOO_FEW = Words(
+    f"Fewer than {LEAST_CALLS} calls of its own, or no number shown: no habit to judge.",
+    f"本号码自身呼叫不足 {LEAST_CALLS} 次，或未显示号码：不作判断。",
+)
+
+GONE = Words(
+    "The call records are no longer where they were read: hours, people rung and lines are not shown.",
+    "原话单已不在读取时的位置：不显示时段、被叫与线路。",
+)
+
+
+def explain_number(number: str, result: Path, *, unmask: bool = False) -> Explanation:
+    """Explain one number of a result.
+
+    Raises:
+        ResultError: `result` holds no result, or the number made no call in its records.
+    """
+    if not (result / "summary.json").is_file():
+        raise ResultError(
+            f"{result} holds no result.", "Run `jingling detect … --out` with this directory first."
+        )
+    summary = json.loads((result / "summary.json").read_text(encoding="utf-8"))
+    asked = read_number(number, home_area=summary["options"]["home_area"])
+    row = _row(result / "findings.parquet", asked.normal)
+    if row is None:
+        raise ResultError(
+            f"{number} made no call in these records (looked for as {asked.normal}).",
+            "Give the number as the records show it, with its country or area code.",
+        )
+    measured = _row(result / "features.parquet", asked.normal)
+    contributions: tuple[Contribution, ...] = ()
+    patterns: tuple[str, ...] = ()
+    judged = measured is not None and asked.key != 0 and measured["attempts"] >= LEAST_CALLS
+    if judged and measured is not None:
+        cards = {pair.name: pair.final for pair in load_model(result / "model.json").pairs}
+        card = cards[summary["cards"]]
+        values = {
+            name: np.array([np.nan if measured[name] is None else measured[name]], dtype=np.float64)
+            for name in BY_NAME
+        }
+        contributions = tuple(
+            Contribution(part["feature"], part["value"], part["contribution"])
+            for part in reasons_of(card, values, 1)[0]
+        )
+        patterns = tuple(patterns_of(values, 1)[0])
+    not_judged = tuple(Words(said["en"], said["zh"]) for said in summary["not_judged"])
+    if not judged:
+        not_judged = (TOO_FEW, *not_judged)
+    hours, rung, lines = _seen_again(asked, summary, unmask=unmask)
+    return Explanation(
+        number=asked.normal if unmask else mask(asked.normal),
+        described=_described(asked),
+        score=row["score"],
+        flagged=row["flagged"],
+        threshold=summary["threshold"],
+        intercept=row["intercept"],
+        contributions=contributions,
+        patterns=patterns,
+        calls=row["calls"],
+        callees=row["callees"],
+        hours=hours,
+        rung=rung,
+        lines=lines,
+        not_judged=not_judged if hours else (*not_judged, GONE),
+        shown_falsely=row["shown_falsely"],
+        campaign=row["campaign"],
+    )
+
+
+def _row(path: Path, number: str) -> dict[str, Any] | None:
+    with duckdb.connect() as connection:
+        found = connection.execute("SELECT * FROM read_parquet(?) WHERE number = ?", [str(path), number])
+        names = [column[0] for column in found.description or ()]
+        row = found.fetchone()
+    return None if row is None else dict(zip(names, row, strict=True))
+
+
+def _described(number: Number) -> Described:
+    return Described(number.kind.words, number.place, number.carrier)
+
+
+def _seen_again(
+    asked: Number, summary: dict[str, Any], *, unmask: bool
+) -> tuple[tuple[int, ...], tuple[Rung, ...], tuple[tuple[str, int], ...]]:
+    """Read the records again for one caller's hours, people rung most and lines; nothing if they are gone."""
+    options = summary["options"]
+    with TemporaryDirectory() as spill:
+        engine = DuckdbEngine(spill=Path(spill))
+        try:
+            read_calls(
+                engine.connection,
+                [Path(each["path"]) for each in summary["inputs"]],
+                mapping=options["mapping"],
+                timezone=options["timezone"],
+                time_format=options["time_format"],
+                home_area=options["home_area"],
+            )
+        except CallsError:
+            return (), (), ()
+        mine = f"FROM calls WHERE caller = {asked.key}"
+        first_ms, last_ms = engine.rows(f"SELECT min(start_ms), max(start_ms) {mine}")[0]
+        local = local_ms_sql("start_ms", summary["zone"], first_ms, last_ms)
+        by_hour = dict(engine.rows(f"SELECT ({local} % {DAY_MS}) // {HOUR_MS}, count(*) {mine} GROUP BY 1"))
+        rung = engine.rows(
+            f"""SELECT callee, count(*), count(*) FILTER (answered), 0.001 * sum(talk_ms) {mine}
+            GROUP BY callee ORDER BY 2 DESC, callee LIMIT {MOST_RUNG}"""
+        )
+        odd = dict(engine.rows("SELECT key, min(normal) FROM odd_numbers GROUP BY key"))
+        lines: list[tuple[str, int]] = []
+        if "line" in engine.columns("calls"):
+            lines = [
+                (str(line), int(count))
+                for line, count in engine.rows(
+                    f"SELECT line, count(*) {mine} AND line IS NOT NULL GROUP BY line ORDER BY 2 DESC, line"
+                )
+            ]
+        engine.close()
+    named = ((normal_form(key) or odd.get(key, "?"), *rest) for key, *rest in rung)
+    return (
+        tuple(int(by_hour.get(hour, 0)) for hour in range(24)),
+        tuple(
+            Rung(name if unmask else mask(name), calls, answered, talk_s)
+            for name, calls, answered, talk_s in named
+        ),
+        tuple(lines),
+    )
