@@ -266,6 +266,3 @@ class Cast:
         agents = np.concatenate(self._agents) if self._agents else np.zeros(0, dtype=AGENT)
         phones = np.concatenate(self._phones) if self._phones else np.zeros(0, dtype=PHONE)
         return Troupe(self.district, agents, phones)
-
-
-__all__ = ["Cast", "Crew", "Numbering", "Troupe", "World"]

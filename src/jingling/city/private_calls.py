@@ -8,7 +8,7 @@ import numpy as np
 from jingling.city import parties
 from jingling.city.attempts import DAY_MS, Attempts, Settled, queue
 from jingling.city.cast import World
-from jingling.city.chance import Flags, Floats, Ints, mix, seed_of, stream, unit
+from jingling.city.chance import Flags, Floats, Ints, mix, stream, unit
 from jingling.city.parties import AWAY, LAND, PERSON, SHORT, VACANT, index_of, kind_of, party
 from jingling.city.people import ELDERLY, LAYERS, NEWCOMER, SECOND, STUDENT, TALKER, TRADER
 from jingling.city.physics import Prospects, settle
@@ -208,6 +208,3 @@ class PrivateCalls:
             )
             blocks.append(Settled(attempts, outcome))
         return blocks
-
-
-__all__ = ["PrivateCalls", "seed_of"]

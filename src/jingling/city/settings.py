@@ -4,7 +4,7 @@ import dataclasses
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 
-from jingling.city.chance import seed_of, stream
+from jingling.city.chance import stream
 from jingling.city.errors import SettingsError
 
 PEOPLE_PER_DISTRICT = 50_000
@@ -26,6 +26,10 @@ GROUPS: dict[str, tuple[str, ...]] = {
     "carrier": ("carrier",),
     "call_id": ("call_id",),
 }
+
+
+AREAS = ("010", "020", "021", "022", "023", "024", "025", "027", "028", "029", "0371", "0532", "0551", "0571",
+         "0731", "0755")  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -109,9 +113,6 @@ class Settings:
         return self.districts * self.district_people
 
 
-_LIGHT_DROPOUT = {"answered": 0.0}
-
-
 def plain(seed: int, **knobs: object) -> Settings:
     """Return a city whose harassers hardly hide, seen with all columns."""
     dropout = dict.fromkeys(("signalling", "ringing", "release", "cell", "subscriber"), 0.02)
@@ -144,12 +145,9 @@ def hard(seed: int, **knobs: object) -> Settings:
         tick_s=float(dice.choice([0.001, 0.1, 1.0])),
         dropout={group: float(dice.uniform(0.0, 0.15)) for group in GROUPS if group != "outcome"}
         | {"listener": 0.7},
+        area=str(dice.choice(AREAS)),
     )
     return dataclasses.replace(settings, **knobs)  # type: ignore[arg-type]
-
-
-AREAS = ("010", "020", "021", "022", "023", "024", "025", "027", "028", "029", "0371", "0532", "0551", "0571",
-         "0731", "0755")  # fmt: skip
 
 
 def varied(seed: int, **knobs: object) -> Settings:
@@ -169,17 +167,17 @@ def varied(seed: int, **knobs: object) -> Settings:
     settings = Settings(
         seed=seed,
         kind="varied",
-        people=int(np_log_uniform(dice.random(), 15_000, 120_000)),
+        people=int(_by_ratio(dice.random(), 15_000, 120_000)),
         days=int(dice.choice([1, 1, 1, 2, 3])),
         start=date(2026, 1, 5) + timedelta(days=int(dice.integers(0, 364))),
-        area=str(dice.choice(list(AREAS))),
+        area=str(dice.choice(AREAS)),
         calls_per_person=between(2.0, 6.0),
         strangers_share=between(0.08, 0.35),
         callback_share=between(0.2, 0.7),
         pickup=between(0.35, 0.75),
         talk_s=between(50, 170),
         virtual_share=between(0.02, 0.15),
-        filled=int(np_log_uniform(dice.random(), 300, 6000)),
+        filled=int(_by_ratio(dice.random(), 300, 6000)),
         lawful_per_thousand=between(20, 70),
         lawful_calls=between(0.5, 1.6),
         likeness=between(0.0, 1.0),
@@ -201,11 +199,6 @@ def varied(seed: int, **knobs: object) -> Settings:
     return dataclasses.replace(settings, **knobs)  # type: ignore[arg-type]
 
 
-def np_log_uniform(u: float, low: float, high: float) -> float:
+def _by_ratio(u: float, low: float, high: float) -> float:
     """Return the value at share `u` of a range measured in ratios."""
     return float(low * (high / low) ** u)
-
-
-def digest(settings: Settings) -> int:
-    """Return the seed of all that is drawn once for the whole city."""
-    return seed_of(settings.seed, 0xC17, settings.population)
