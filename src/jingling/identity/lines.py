@@ -43,40 +43,56 @@ def read_lines(path: Path) -> tuple[Line, ...]:
     """Read a register of lines.
 
     Raises:
-        RegisterError: it cannot be opened, lacks a column, or a row is wrong; names file and row.
+        RegisterError: it cannot be opened, lacks a column, or a row is wrong; names file, row and column.
     """
-    lines = tuple(_line(row, f"{path}, row {at}") for at, row in enumerate(_rows(path), start=1))
-    names = [line.line for line in lines]
-    if (
-        repeated := sorted({name for name in names if names.count(name) > 1})
-        if len(names) != len(set(names))
-        else []
-    ):
-        raise RegisterError(f"{path}: line {repeated[0]} stands twice.", "Keep one row for each line.")
-    return lines
+    lines: dict[str, Line] = {}
+    rows: dict[str, int] = {}
+    for at, row in enumerate(_rows(path), start=1):
+        line = _line(row, f"{path}, row {at}")
+        if line.line in lines:
+            raise RegisterError(
+                f"{path}, row {at}, column line: {line.line} stands in row {rows[line.line]} too.",
+                "Keep one row for each line.",
+            )
+        lines[line.line], rows[line.line] = line, at
+    return tuple(lines.values())
 
 
 def _rows(path: Path) -> Iterable[dict[str, str]]:
     try:
-        if path.suffix == ".parquet":
-            rows = [
-                {k: "" if v is None else str(v) for k, v in row.items()}
-                for row in pq.read_table(path).to_pylist()
-            ]
-            header = set(rows[0]) if rows else {"line", "kind", "numbers"}
-        else:
-            with path.open(encoding="utf-8-sig", newline="") as file:
-                reader = csv.DictReader(file)
-                rows = list(reader)
-                header = set(reader.fieldnames or ())
+        header, rows = _parquet(path) if path.suffix == ".parquet" else _csv(path)
     except (OSError, ValueError) as fault:
         raise RegisterError(f"{path}: {fault}", "Give a CSV (UTF-8) or Parquet file of lines.") from fault
-    if missing := {"line", "kind", "numbers"} - header:
+    if missing := {"line", "kind", "numbers"} - set(header):
         raise RegisterError(
             f"{path}: column {min(missing)} is missing.",
             "Columns: line, kind, holder, carrier, numbers, purposes, hours, calls_per_day.",
         )
-    return rows
+    for at, row in enumerate(rows, start=1):
+        if len(row) != len(header):
+            raise RegisterError(
+                f"{path}, row {at}, column {header[min(len(row), len(header) - 1)]}: "
+                f"{len(row)} fields under {len(header)} columns.",
+                "Quote a field that holds a comma; leave a field empty rather than out.",
+            )
+    return [dict(zip(header, row, strict=True)) for row in rows]
+
+
+def _parquet(path: Path) -> tuple[list[str], list[list[str]]]:
+    table = pq.read_table(path)
+    return table.column_names, [
+        ["" if value is None else str(value) for value in row.values()] for row in table.to_pylist()
+    ]
+
+
+def _csv(path: Path) -> tuple[list[str], list[list[str]]]:
+    with path.open(encoding="utf-8-sig", newline="") as file:
+        reader = csv.reader(file, strict=True)
+        try:
+            header, *rows = [row for row in reader if row] or [[]]
+        except csv.Error as fault:
+            raise ValueError(f"text line {reader.line_num}: {fault}") from fault
+    return header, rows
 
 
 def _line(row: dict[str, str], where: str) -> Line:
@@ -90,17 +106,19 @@ def _line(row: dict[str, str], where: str) -> Line:
     return Line(
         row["line"].strip(),
         cast(Kind, kind),
-        (row.get("holder") or "").strip(),
-        tuple(_range(text, where) for text in (row["numbers"] or "").split()),
+        row.get("holder", "").strip(),
+        tuple(_range(text, where) for text in row["numbers"].split()),
     )
 
 
 def _range(text: str, where: str) -> tuple[int, int]:
-    first, _, last = text.partition("-")
-    keys = [read_number(part).key for part in (first, last or first)]
-    if min(keys) <= 0 or keys[1] < keys[0]:
+    """Read a number, or a range between two numbers of one length and kind."""
+    first, dash, last = text.partition("-")
+    low, high = read_number(first), read_number(last if dash else first)
+    alike = len(low.normal) == len(high.normal) and low.normal.startswith("+") == high.normal.startswith("+")
+    if not alike or not 0 < low.key <= high.key:
         raise RegisterError(
             f"{where}, column numbers: {text!r}.",
             "Expected a number, or a range such as +861051000000-+861051000099.",
         )
-    return keys[0], keys[1]
+    return low.key, high.key
