@@ -18,7 +18,7 @@ def fit(
     tune_labels: Annotated[list[Path] | None, typer.Option(help="Their labels.")] = None,
     false_positives: Annotated[
         float, typer.Option(help="Share of innocent callers that may be flagged.")
-    ] = 3e-5,
+    ] = 1e-4,
     pairs: Annotated[int, typer.Option(help="Terms for pairs of features in the final cards.")] = 0,
     zone: Annotated[str, typer.Option(help="Zone of local hours.")] = "Asia/Shanghai",
 ) -> None:

@@ -27,32 +27,32 @@ def calibrated(card: Scorecard, names: Sequence[str], tuning: Sequence["Sample"]
 def choose_threshold(
     card: Scorecard, names: Sequence[str], tuning: Sequence["Sample"], false_positives: float
 ) -> tuple[Scorecard, dict[str, object]]:
-    """Return the card with the threshold that flags that share of all innocent callers, judged or not.
+    """Return the card with its threshold: the median of what each record set needs for that rate.
 
-    Also returns how the threshold would have come out on each record set alone, at 1e-4.
+    The rate is of all innocent callers of a set, judged or not. One set whose lawful callers behave as
+    harassers do would drive a pooled threshold beyond use; the median says what usual records need, and
+    the thresholds of all sets, returned beside it, say how far they drift.
     """
-    innocent = [np.sort(_log_odds(card, names, sample)[sample.labels == 0])[::-1] for sample in tuning]
-    pooled = np.sort(np.concatenate(innocent))[::-1]
-    chosen = _at_most(pooled, false_positives * sum(sample.innocent for sample in tuning))
-    alone = [_probability(_at_most(o, 1e-4 * s.innocent)) for o, s in zip(innocent, tuning, strict=True)]
-    caught = np.concatenate([_log_odds(card, names, sample)[sample.labels == 1] for sample in tuning])
+    alone = []
+    for sample in tuning:
+        innocent = np.sort(_log_odds(card, names, sample)[sample.labels == 0])[::-1]
+        alone.append(float(innocent[min(int(false_positives * sample.innocent), len(innocent) - 1)]) + 1e-6)
+    chosen = float(np.median(alone))
+    odds = np.concatenate([_log_odds(card, names, sample) for sample in tuning])
+    labels = np.concatenate([sample.labels for sample in tuning])
+    callers = sum(sample.innocent for sample in tuning)
     facts: dict[str, object] = {
-        "threshold_alone": [round(value, 6) for value in sorted(alone)],
-        "innocent_callers": sum(sample.innocent for sample in tuning),
-        "innocent_judged": len(pooled),
-        "recall": round(float((caught >= chosen).mean()), 4),
+        "threshold_alone": [round(_probability(value), 6) for value in sorted(alone)],
+        "innocent_callers": callers,
+        "innocent_flagged": int((odds[labels == 0] >= chosen).sum()),
+        "nuisance_judged": int(labels.sum()),
+        "recall": round(float((odds[labels == 1] >= chosen).mean()), 4),
     }
-    threshold = _probability(chosen)
-    return Scorecard(card.intercept, card.terms, card.pairs, threshold), facts
+    return Scorecard(card.intercept, card.terms, card.pairs, _probability(chosen)), facts
 
 
 def _log_odds(card: Scorecard, names: Sequence[str], sample: "Sample") -> Floats:
     return card.log_odds({name: sample.values[:, at] for at, name in enumerate(names)})
-
-
-def _at_most(descending: Floats, allowed: float) -> float:
-    """Return the log-odds just above the first innocent caller that may no longer be flagged."""
-    return float(descending[min(int(allowed), len(descending) - 1)]) + 1e-6
 
 
 def _probability(log_odds: float) -> float:

@@ -1,7 +1,8 @@
 """Learning: from labelled features to a scorecard, by explainable boosting.
 
-At most 32 intervals a feature, so that a card is quick in SQL and can be read on one page. Company can
-only add suspicion as the others grow more suspect, so those terms are held monotone.
+At most 16 intervals a feature, so that two cards blend into one of at most 32, which is quick in SQL and
+can be read on one page. Company can only add suspicion as the others grow more suspect, so those terms
+are held monotone.
 """
 
 from collections.abc import Sequence
@@ -11,7 +12,7 @@ import numpy as np
 from jingling.detect.errors import TrainingError
 from jingling.detect.scorecard import Floats, PairTerm, Scorecard, Term
 
-INTERVALS = 32
+INTERVALS = 16
 PAIR_INTERVALS = 8
 
 

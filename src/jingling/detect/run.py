@@ -157,7 +157,9 @@ def _find(bench: Workbench, reading: Reading, model: Model, options: Options, ma
     _write_views(bench, making, local)
     _write(bench, making, "quarantine", "SELECT * FROM quarantine")
     bench.note("write", "", 0, perf_counter() - begun)
-    by_hour = dict(bench.engine.rows(f"SELECT ({local} % {DAY_MS}) // {HOUR_MS}, count(*) FROM calls GROUP BY 1"))
+    by_hour = dict(
+        bench.engine.rows(f"SELECT ({local} % {DAY_MS}) // {HOUR_MS}, count(*) FROM calls GROUP BY 1")
+    )
     return _summary(bench, reading, model, cards, measured, options) | {
         "calls_by_hour": [by_hour.get(hour, 0) for hour in range(24)],
         "callers": bench.engine.rows("SELECT count(*) FROM behaviour")[0][0],

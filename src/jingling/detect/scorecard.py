@@ -156,6 +156,23 @@ class Scorecard:
             self.threshold,
         )
 
+    def blended(self, other: "Scorecard") -> "Scorecard":
+        """Return the card whose log-odds are the mean of this one's and another's, over the same features."""
+        theirs = {term.feature: term for term in other.terms}
+        terms = []
+        for mine in self.terms:
+            cuts = tuple(sorted({*mine.cuts, *theirs[mine.feature].cuts}))
+            # one value inside each interval tells the weight of the whole interval
+            inside = np.array([cuts[0] - 1.0 if cuts else 0.0, *cuts])
+            weights = (mine.contributions(inside) + theirs[mine.feature].contributions(inside)) / 2
+            unknown = (mine.unknown + theirs[mine.feature].unknown) / 2
+            terms.append(Term(mine.feature, cuts, tuple(map(float, weights)), unknown))
+        pairs = tuple(
+            PairTerm(p.features, p.cuts, tuple(tuple(weight / 2 for weight in row) for row in p.weights))
+            for p in (*self.pairs, *other.pairs)
+        )
+        return Scorecard((self.intercept + other.intercept) / 2, tuple(terms), pairs, self.threshold)
+
     def to_json(self) -> dict[str, Any]:
         """Return the card as plain values."""
         return {
