@@ -6,8 +6,8 @@ import re
 from collections.abc import Iterator
 from pathlib import Path
 
-import click
 import pytest
+from typer.core import TyperCommand, TyperGroup
 from typer.main import get_command
 
 from jingling.calls.quarantine import REASONS
@@ -32,14 +32,14 @@ def unnamed(names: Iterator[str] | list[str], text: str) -> list[str]:
     return [name for name in names if f"`{name}`" not in text]
 
 
-def commands() -> Iterator[tuple[str, click.Command]]:
+def commands() -> Iterator[tuple[str, TyperCommand]]:
     """Walk the command line: every command with the words that call it."""
 
-    def below(words: str, command: click.Command) -> Iterator[tuple[str, click.Command]]:
-        if isinstance(command, click.Group):
+    def below(words: str, command: object) -> Iterator[tuple[str, TyperCommand]]:
+        if isinstance(command, TyperGroup):
             for name, inner in command.commands.items():
                 yield from below(f"{words} {name}", inner)
-        else:
+        elif isinstance(command, TyperCommand):
             yield words, command
 
     yield from below("jingling", get_command(app))
