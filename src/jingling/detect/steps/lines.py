@@ -49,7 +49,7 @@ def make_lines(bench: Workbench) -> None:
           CAST(c.strange AS DOUBLE) / c.numbers AS strange_share,
           c.strange_calls / c.calls AS strange_call_share,
           t.answered / c.calls AS answered_share,
-          0.001 * t.talk_ms / t.answered AS talk_s,
-          CAST(t.talks_15s AS DOUBLE) / t.answered AS talk_15s_share
+          0.001 * t.talk_ms / nullif(t.answered, 0) AS talk_s,
+          CAST(t.talks_15s AS DOUBLE) / nullif(t.answered, 0) AS talk_15s_share
         FROM callers c JOIN talks t ON c.line = t.line""",
     )
