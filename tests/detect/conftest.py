@@ -1,12 +1,19 @@
-"""A workbench on which tests lay call records by hand."""
+"""A workbench on which tests lay call records by hand, and a small city with a result to look at."""
 
 from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import pyarrow as pa
 import pytest
 
+from jingling.city import make_city, plain
 from jingling.detect.engines.duckdb import DuckdbEngine
+from jingling.detect.model import CardPair, Model
+from jingling.detect.run import Options, detect
+from jingling.detect.scorecard import PairTerm, Scorecard, Term
+from jingling.detect.steps.lines import LINE_FEATURES
 from jingling.detect.workbench import Workbench
 
 KINDS = {
@@ -43,3 +50,53 @@ def lay(tmp_path: Path) -> Iterator[Lay]:
     yield laid
     for engine in engines:
         engine.close()
+
+
+@dataclass(frozen=True)
+class Run:
+    """A run of `detect` over a small city: the city's folder, the model's file, the result, its summary."""
+
+    city: Path
+    model: Path
+    out: Path
+    summary: dict[str, Any]
+
+
+@pytest.fixture(scope="session")
+def hand_model(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Return the file of a model made by hand, so that no test of a run depends on what fitting gave."""
+    first_look = Scorecard(-1.0, (Term("mutual_share", (0.05,), (1.0, -2.0), 0.5),))
+    final = Scorecard(
+        -3.0,
+        (
+            Term("mutual_share", (0.05,), (2.0, -2.0), 1.5),
+            Term("answered_share", (0.4,), (2.0, -2.0), 0.0),
+            Term("callees_per_day", (30.0,), (-1.0, 2.0), 0.0),
+            Term("together_suspicion", (0.2,), (-0.1, 0.3), 0.0),
+        ),
+        (
+            PairTerm(
+                ("mutual_share", "answered_share"),
+                ((0.5,), (0.5,)),
+                ((0.0, 0.0, 0.0), (0.0, 0.25, -0.25), (0.0, -1.0, 0.0)),
+            ),
+        ),
+        0.9,
+    )
+    lines = Scorecard(-2.0, tuple(Term(name, (0.5,), (-1.0, 1.0), 0.0) for name in LINE_FEATURES), (), 0.5)
+    pairs = (
+        CardPair("all columns", ("ring_ms", "released_by", "line"), first_look, final),
+        CardPair("required columns", (), first_look, final),
+    )
+    path = tmp_path_factory.mktemp("model") / "model.json"
+    path.write_text(Model(pairs, lines, 0.02, {"made": "by hand"}).to_json(), encoding="utf-8")
+    return path
+
+
+@pytest.fixture(scope="session")
+def small_run(tmp_path_factory: pytest.TempPathFactory, hand_model: Path) -> Run:
+    """Return a run over a plain city of 4,000 people."""
+    folder = tmp_path_factory.mktemp("small")
+    make_city(plain(3, people=4000), folder / "city", workers=1)
+    summary = detect([folder / "city" / "calls"], folder / "out", Options(model=hand_model, threads=1))
+    return Run(folder / "city", hand_model, folder / "out", summary)

@@ -4,9 +4,13 @@ Reads, measures, scores, names the worst, writes. Every file appears under its o
 whole, and `summary.json` comes last: a directory without it holds no result.
 """
 
+import fcntl
 import json
+import os
 import resource
-from collections.abc import Callable, Sequence
+import shutil
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from importlib.metadata import version
@@ -14,8 +18,10 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from time import perf_counter
 from typing import Any
+from zoneinfo import available_timezones
 
 import pyarrow as pa
+import pyarrow.parquet as pq
 
 from jingling.calls import Reading, read_calls
 from jingling.detect.engines.duckdb import DuckdbEngine
@@ -31,6 +37,12 @@ from jingling.numbers import normal_form_sql
 
 RESULT = 1
 """Version of the result's files, stated in `summary.json`."""
+
+MAKING = ".making-"
+"""How the directory begins in which a result is made, within the one it is for."""
+
+PARTS = ("findings", "lines", "features", "hours", "reached", "number_lines", "quarantine")
+"""The tables of a result; one whose columns the records lack is left out."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,12 +97,12 @@ def detect(
     """
     begun = perf_counter()
     model = load_model(options.model)
-    try:
-        out.mkdir(parents=True, exist_ok=True)
-        (out / "summary.json").unlink(missing_ok=True)
-    except OSError as fault:
-        raise DetectError(f"{out}: {fault.strerror}.", "Give a directory that can be written.") from fault
-    with TemporaryDirectory(prefix=".making-", dir=out) as making:
+    if options.zone not in available_timezones():
+        raise DetectError(f"{options.zone!r} is no time zone.", "Give a name such as Asia/Shanghai.")
+    with (
+        _cleared(out),
+        TemporaryDirectory(prefix=MAKING, dir=out) as making,
+    ):
         engine = DuckdbEngine(threads=options.threads, memory=options.memory, spill=Path(making) / "spill")
         bench = Workbench(engine, watch)
         try:
@@ -110,6 +122,32 @@ def detect(
         whole.write_text(json.dumps(summary, ensure_ascii=False, indent=1) + "\n", encoding="utf-8")
         whole.replace(out / "summary.json")
     return summary
+
+
+@contextmanager
+def _cleared(out: Path) -> Iterator[None]:
+    """Hold a directory for one run alone, without what an earlier run made or, killed, left there."""
+    held = None
+    try:
+        try:
+            out.mkdir(parents=True, exist_ok=True)
+            held = os.open(out, os.O_RDONLY | os.O_DIRECTORY)
+            fcntl.flock(held, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            # the summary goes first: without it the rest is no result
+            for name in ("summary.json", "model.json", "report.html", *(f"{part}.parquet" for part in PARTS)):
+                (out / name).unlink(missing_ok=True)
+            for left in out.glob(f"{MAKING}*"):
+                shutil.rmtree(left)
+        except BlockingIOError as fault:
+            raise DetectError(
+                f"{out}: another run is writing its result there.", "Wait for it, or give another directory."
+            ) from fault
+        except OSError as fault:
+            raise DetectError(f"{out}: {fault.strerror}.", "Give a directory that can be written.") from fault
+        yield
+    finally:
+        if held is not None:
+            os.close(held)
 
 
 def _read(bench: Workbench, paths: Sequence[Path | str], options: Options) -> Reading:
@@ -162,7 +200,7 @@ def _find(bench: Workbench, reading: Reading, model: Model, options: Options, ma
     )
     return _summary(bench, reading, model, cards, measured, options) | {
         "calls_by_hour": [by_hour.get(hour, 0) for hour in range(24)],
-        "callers": bench.engine.rows("SELECT count(*) FROM behaviour")[0][0],
+        "callers": pq.read_metadata(making / "findings.parquet").num_rows,
         "flagged": flagged,
         "flagged_lines": flagged_lines,
         "first_at": _iso(first_ms),
@@ -192,7 +230,8 @@ def prove_false(bench: Workbench, register: Sequence[Line]) -> None:
             "proven_false",
             """SELECT DISTINCT c.line, c.caller FROM calls c
             WHERE c.line IN (SELECT line FROM registered_lines) AND NOT EXISTS (
-              SELECT 1 FROM registered_numbers r WHERE r.line = c.line AND c.caller BETWEEN r.low AND r.high)""",
+              SELECT 1 FROM registered_numbers r
+              WHERE r.line = c.line AND c.caller BETWEEN r.low AND r.high)""",
         )
 
 
@@ -218,7 +257,8 @@ def _write_views(bench: Workbench, making: Path, local: str) -> None:
         f"""SELECT {numbered}, f.hour, f.day, f.calls FROM (
           SELECT caller AS number, CAST(({local} % {DAY_MS}) // {HOUR_MS} AS INTEGER) AS hour,
             CAST(make_timestamp_ms({local}) AS DATE) AS day, count(*) AS calls
-          FROM own WHERE caller IN (SELECT number FROM worst) GROUP BY ALL) f {odd} ORDER BY number, day, hour""",
+          FROM own WHERE caller IN (SELECT number FROM worst) GROUP BY ALL) f {odd}
+        ORDER BY number, day, hour""",
     )
     _write(
         bench,

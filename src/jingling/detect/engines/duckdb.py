@@ -6,6 +6,8 @@ from typing import Any
 import duckdb
 import pyarrow as pa
 
+from jingling.detect.errors import DetectError
+
 
 class DuckdbEngine:
     """Runs the steps in one DuckDB connection.
@@ -14,11 +16,17 @@ class DuckdbEngine:
         threads: threads to use; None means one for each core.
         memory: DuckDB's memory limit, as it writes it (`4GiB`).
         spill: directory for what does not fit in memory.
+
+    Raises:
+        DetectError: the limit cannot be read.
     """
 
     def __init__(self, *, threads: int | None = None, memory: str = "4GiB", spill: Path) -> None:
         self.connection = duckdb.connect()
-        self.connection.execute(f"SET memory_limit = '{memory}'")
+        try:
+            self.connection.execute("SET memory_limit = " + quoted(memory))
+        except duckdb.Error as fault:
+            raise DetectError(f"{memory!r} is no amount of memory.", "Write it as 4GiB.") from fault
         self.connection.execute("SET temp_directory = " + quoted(str(spill)))
         self.connection.execute("SET preserve_insertion_order = false")
         self.connection.execute("SET enable_progress_bar = false")
