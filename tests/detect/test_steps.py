@@ -5,6 +5,7 @@ import random
 from collections import defaultdict
 from collections.abc import Callable, Sequence
 from datetime import datetime
+from itertools import pairwise
 from zoneinfo import ZoneInfo
 
 import pytest
@@ -78,7 +79,7 @@ def test_behaviour_agrees_with_a_recount(lay: Lay, calls: list[dict[str, int]]) 
             key=lambda c: (c["start_ms"], c["callee"], c["talk_ms"]),
         )
         local = [datetime.fromtimestamp(c["start_ms"] / 1000, zone) for c in mine]
-        pauses = [b["start_ms"] - a["start_ms"] - a["talk_ms"] for a, b in zip(mine, mine[1:], strict=False)]
+        pauses = [b["start_ms"] - a["start_ms"] - a["talk_ms"] for a, b in pairwise(mine)]
         sittings = [pause for pause in pauses if 0 <= pause <= 1_800_000]
         row = bench.engine.rows(
             f"""SELECT attempts, active_days, bit_count(hours), busy_hours, night, pauses, short_pauses,
