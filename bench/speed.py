@@ -45,7 +45,8 @@ def main() -> None:
     for name, seconds in sorted(last["seconds"].items(), key=lambda step: -step[1]):
         if seconds >= 0.1:
             print(f"  {name:24} {seconds:8.2f} s")
-    print(f"records {last['rows_read']:,}, callers {last['callers']:,}, cores {os.cpu_count()}, duckdb {duckdb.__version__}")
+    sizes = f"records {last['rows_read']:,}, callers {last['callers']:,}"
+    print(f"{sizes}, cores {os.cpu_count()}, duckdb {duckdb.__version__}")
     print(f"floor  {statistics.median(floors):8.2f} s  (runs {', '.join(f'{s:.2f}' for s in floors)})")
     print(f"detect {statistics.median(runs):8.2f} s  (runs {', '.join(f'{s:.2f}' for s in runs)})")
     print(f"ratio  {statistics.median(r / f for r, f in zip(runs, floors, strict=True)):8.2f}")
