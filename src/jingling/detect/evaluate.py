@@ -9,14 +9,12 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
-import pyarrow as pa
 import pyarrow.parquet as pq
 
 from jingling.detect.errors import ResultError
 from jingling.detect.measure import LEAST_CALLS
 from jingling.detect.report.evaluation import Calibration, CurvePoint, EvaluationPage, InnocentsByRole
 from jingling.detect.scorecard import Floats
-
 
 RATES = (1e-3, 1e-4)
 
@@ -47,6 +45,11 @@ def evaluate(findings: Path, truth: Path) -> EvaluationPage:
             "Give the truth of the same records.",
         )
     counted = nuisance & (calls >= LEAST_CALLS)
+    if not counted.any():
+        raise ResultError(
+            f"No nuisance caller made {LEAST_CALLS} calls: there is no recall to quote.",
+            "Evaluate on more days, or on more callers.",
+        )
     innocent = np.sort(score[~nuisance])[::-1]
     return {
         "callers": len(found["number"]),
@@ -84,15 +87,14 @@ def evaluate(findings: Path, truth: Path) -> EvaluationPage:
 
 
 def _columns(path: Path, names: tuple[str, ...]) -> dict[str, list[Any]]:
+    needs = f"Expected a Parquet file with the columns {', '.join(names)}."
     try:
-        return {
-            name: column.to_pylist()
-            for name, column in zip(names, pq.read_table(path, columns=list(names)), strict=True)
-        }
-    except (OSError, ValueError, pa.ArrowInvalid) as fault:
-        raise ResultError(
-            f"{path}: {fault}", f"Expected a Parquet file with the columns {', '.join(names)}."
-        ) from fault
+        table = pq.read_table(path, columns=list(names))
+    except (OSError, ValueError) as fault:
+        raise ResultError(f"{path}: {fault}", needs) from fault
+    if missing := [name for name in names if name not in table.column_names]:
+        raise ResultError(f"{path}: column {missing[0]} is missing.", needs)
+    return {name: table.column(name).to_pylist() for name in names}
 
 
 def _innocents(role: str, flagged: np.ndarray[Any, np.dtype[np.bool_]]) -> InnocentsByRole:
