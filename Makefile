@@ -1,6 +1,6 @@
-# Eight targets; `make` alone lists them.
+# `make` alone lists the targets.
 .DEFAULT_GOAL := help
-.PHONY: help setup demo test check unit test-slow model bench clean
+.PHONY: help setup demo test check unit test-slow model bench
 RUN := .venv/bin/
 OUT ?= demo
 
@@ -31,8 +31,8 @@ unit: ## the tests alone
 test-slow: setup ## minutes-long tests: large cities, load
 	$(RUN)pytest -m slow
 
-model: setup ## fit the shipped model again (hours become minutes: see docs/model.md)
+model: setup ## fit the shipped model again: 40 cities, some ten minutes
 	$(RUN)python bench/fit_shipped_model.py
 
-bench: setup ## speed as ratios against the floor, held-out cities, the Sichuan benchmark
+bench: setup ## speed of 20 M records as a ratio against the floor
 	$(RUN)python bench/speed.py

@@ -8,7 +8,7 @@ sentence; 130 interrupted.
 import sys
 
 import typer
-from click.exceptions import ClickException
+from typer.exceptions import TyperException
 from typer.main import get_command
 
 from jingling.cli.calls import app as calls_app
@@ -38,9 +38,10 @@ def main() -> None:
     except JinglingError as fault:
         _complain(fault.message, fault.hint)
         sys.exit(fault.exit_code)
-    except ClickException as fault:
-        fault.show()
-        sys.exit(fault.exit_code)
+    except TyperException as fault:
+        if str(fault):  # without arguments the help was shown, and nothing is wrong
+            _complain(str(fault), "Run the command with --help for its options.")
+        sys.exit(JinglingError.exit_code)
     except (KeyboardInterrupt, typer.Abort):
         _complain("Interrupted.", "")
         sys.exit(130)

@@ -110,7 +110,8 @@ def findings_select(bench: Workbench, card: Scorecard, zone_days: str) -> str:
     """
     shown_falsely = bench.engine.has("false_calls")
     unjudged = 1 / (1 + math.exp(-card.intercept))
-    counted = """SELECT b.caller AS number, b.attempts AS calls, t.callees, b.active_days, b.first_ms, b.last_ms,
+    counted = """SELECT b.caller AS number, b.attempts AS calls, t.callees, b.active_days,
+        b.first_ms, b.last_ms,
         FALSE AS shown_falsely FROM behaviour b JOIN ties t ON b.caller = t.number"""
     if shown_falsely:
         bench.make("falsely_shown", "SELECT caller FROM false_calls GROUP BY caller")
@@ -121,7 +122,8 @@ def findings_select(bench: Workbench, card: Scorecard, zone_days: str) -> str:
           coalesce(o.raw, {normal_form_sql("n.number")}) AS raw,
           coalesce(s.score, {unjudged!r}) AS score,
           coalesce(s.score >= {card.threshold!r}, FALSE) AS flagged,
-          n.shown_falsely, coalesce(w.patterns, CAST([] AS VARCHAR[])) AS patterns, CAST(NULL AS VARCHAR) AS campaign,
+          n.shown_falsely, coalesce(w.patterns, CAST([] AS VARCHAR[])) AS patterns,
+          CAST(NULL AS VARCHAR) AS campaign,
           n.calls, n.callees, n.active_days,
           make_timestamp_ms(n.first_ms) AS first_at, make_timestamp_ms(n.last_ms) AS last_at,
           CAST({card.intercept!r} AS DOUBLE) AS intercept, w.reasons
@@ -142,7 +144,8 @@ def line_findings_select(bench: Workbench, card: Scorecard, zone_days: str) -> s
     false_line = "f.false_share > 0.5 OR f.line IN (SELECT line FROM forging_lines)"
     return f"""SELECT f.line, f.line AS raw, s.score, s.score >= {card.threshold!r} AS flagged,
           f.false_share > 0 AS shown_falsely,
-          CASE WHEN {false_line} THEN ['{FALSE_CALLER_NUMBERS.name}'] ELSE CAST([] AS VARCHAR[]) END AS patterns,
+          CASE WHEN {false_line} THEN ['{FALSE_CALLER_NUMBERS.name}'] ELSE CAST([] AS VARCHAR[]) END
+            AS patterns,
           CAST(NULL AS VARCHAR) AS campaign, f.calls, c.callees, f.numbers, c.active_days,
           make_timestamp_ms(f.first_ms) AS first_at, make_timestamp_ms(f.last_ms) AS last_at,
           CAST({card.intercept!r} AS DOUBLE) AS intercept, w.reasons

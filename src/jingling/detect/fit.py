@@ -42,7 +42,7 @@ class Labelled:
 
     Args:
         calls: files of call records.
-        labels: Parquet or CSV with `number` and `nuisance` (true/false, 1/0); any other columns are left alone.
+        labels: Parquet or CSV with `number` and `nuisance` (true/false, 1/0); other columns are left alone.
     """
 
     calls: tuple[Path, ...]
@@ -60,7 +60,7 @@ class Shelved:
 
 @dataclass(frozen=True, slots=True)
 class Sample:
-    """Measured callers: a row each, NaN where not known; `innocent` counts all innocent ones, judged or not."""
+    """Measured callers, a row each, NaN where not known; `innocent` counts all, judged or not."""
 
     values: Floats
     labels: Floats
@@ -186,7 +186,8 @@ def _measured(
                 measure_company(bench, measured, first_look)
                 names, table, judged = [feature.name for feature in FEATURES], "features", JUDGED
             rows = bench.engine.table(
-                f"""SELECT f.*, coalesce(l.nuisance, 0) AS nuisance FROM (SELECT * FROM {table} WHERE {judged}) f
+                f"""SELECT f.*, coalesce(l.nuisance, 0) AS nuisance
+                FROM (SELECT * FROM {table} WHERE {judged}) f
                 LEFT JOIN labels l ON f.number = l.number ORDER BY f.number"""
             )
             innocent = bench.engine.rows(

@@ -111,7 +111,7 @@ class Model:
         except (KeyError, TypeError, ValueError, IndexError) as fault:
             raise ModelError(
                 f"{origin}: this is not a model of jingling ({type(fault).__name__}: {fault}).",
-                "A model is made by `jingling fit … --out model.json`; leave --model out for the one that ships.",
+                "`jingling fit … --out model.json` makes one; leave --model out for the one that ships.",
             ) from fault
 
 

@@ -34,7 +34,7 @@ class Feature:
 
 
 def deviation(count: str, total: str, squares: str) -> str:
-    """Return SQL for a standard deviation of three or more values from their count, sum and sum of squares."""
+    """Return SQL for a standard deviation of three values or more, from count, sum and sum of squares."""
     return (
         f"CASE WHEN {count} >= 3 THEN "
         f"sqrt(greatest(0.0, {squares} / {count} - ({total} / {count}) * ({total} / {count}))) END"
@@ -42,4 +42,5 @@ def deviation(count: str, total: str, squares: str) -> str:
 
 
 def share(part: str, whole: str, least: int = 1) -> str:
+    """Return SQL for a share, NULL where the whole is less than `least`."""
     return f"CASE WHEN {whole} >= {least} THEN CAST({part} AS DOUBLE) / {whole} END"

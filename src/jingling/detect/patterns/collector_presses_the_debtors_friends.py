@@ -17,7 +17,7 @@ def seen(f: Mapping[str, Floats]) -> Bools:
         (f["calls_per_callee"] >= 2.5)
         & (f["attempts"] >= 20)
         & (f["recycled_share"] >= 0.5)
-        & ~(f["mutual_share"] >= 0.25)
+        & (f["mutual_share"] < 0.25)
         & (f["calls_per_callee"] < 8)
     )
 

@@ -13,7 +13,7 @@ from jingling.words import Words
 
 def seen(f: Mapping[str, Floats]) -> Bools:
     """Tell who rings at least 80 people a day, most of them once, and is rung by fewer than 5 % of them."""
-    return (f["callees_per_day"] >= 80) & (f["calls_per_callee"] < 2) & ~(f["mutual_share"] >= 0.05)
+    return (f["callees_per_day"] >= 80) & (f["calls_per_callee"] < 2) & (f["mutual_share"] < 0.05)
 
 
 PATTERN = Pattern(

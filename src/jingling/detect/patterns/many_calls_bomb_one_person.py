@@ -15,8 +15,8 @@ def seen(f: Mapping[str, Floats]) -> Bools:
     return (
         (f["calls_per_callee"] >= 8)
         & (f["attempts"] >= 20)
-        & ~(f["mutual_share"] >= 0.2)
-        & ~(f["talk_60s_share"] >= 0.2)
+        & (f["mutual_share"] < 0.2)
+        & ((f["talk_60s_share"] < 0.2) | (f["answered_share"] < 0.1))
     )
 
 

@@ -13,7 +13,7 @@ from jingling.words import Words
 
 def seen(f: Mapping[str, Floats]) -> Bools:
     """Tell whose people are rung by suspect numbers at three times the usual rate or more."""
-    return (f["shared_suspicion"] >= 3) & (f["shared_share"] >= 0.1) & ~(f["mutual_share"] >= 0.2)
+    return (f["shared_suspicion"] >= 3) & (f["shared_share"] >= 0.1) & (f["mutual_share"] < 0.2)
 
 
 PATTERN = Pattern(

@@ -27,7 +27,8 @@ def make_features(
     restriction = f"WHERE b.caller IN (SELECT number FROM {only})" if only else ""
     bench.make(
         table,
-        f"SELECT b.caller AS number, {columns} FROM behaviour b JOIN ties t ON b.caller = t.number {company} {restriction}",
+        f"""SELECT b.caller AS number, {columns}
+        FROM behaviour b JOIN ties t ON b.caller = t.number {company} {restriction}""",
     )
 
 

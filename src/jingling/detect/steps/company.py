@@ -116,14 +116,18 @@ def _make_bursts(bench: Workbench) -> None:
         "bursts",
         f"""WITH ordered AS (
           SELECT caller, start_ms,
-            lag(caller) OVER w AS before, lag(start_ms) OVER w AS before_ms, lag(suspicion) OVER w AS before_p,
-            lead(caller) OVER w AS after, lead(start_ms) OVER w AS after_ms, lead(suspicion) OVER w AS after_p
+            lag(caller) OVER w AS before, lag(start_ms) OVER w AS before_ms,
+            lag(suspicion) OVER w AS before_p,
+            lead(caller) OVER w AS after, lead(start_ms) OVER w AS after_ms,
+            lead(suspicion) OVER w AS after_p
           FROM reached_calls
           WINDOW w AS (PARTITION BY callee ORDER BY start_ms, caller)),
         near AS (
           SELECT caller,
-            CASE WHEN before <> caller AND start_ms - before_ms <= {TOGETHER_MS} THEN before_p END AS before_p,
-            CASE WHEN after <> caller AND after_ms - start_ms <= {TOGETHER_MS} THEN after_p END AS after_p
+            CASE WHEN before <> caller AND start_ms - before_ms <= {TOGETHER_MS}
+              THEN before_p END AS before_p,
+            CASE WHEN after <> caller AND after_ms - start_ms <= {TOGETHER_MS}
+              THEN after_p END AS after_p
           FROM ordered)
         SELECT caller,
           count(*) FILTER (before_p IS NOT NULL OR after_p IS NOT NULL) / count(*) AS together_share,
