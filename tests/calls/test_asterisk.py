@@ -12,7 +12,7 @@ Reader = Callable[..., Any]
 TRUNK = "PJSIP/gw-beijing-0000001a"
 
 
-def cdr(  # noqa: PLR0913 (a record has that many fields)
+def cdr(
     *,
     src: str = "13912345678",
     dst: str = "02188886666",
@@ -40,10 +40,15 @@ def cdr(  # noqa: PLR0913 (a record has that many fields)
 def unanswered(**fields: Any) -> str:
     """Return one line of an attempt that nobody took."""
     disposition = fields.pop("disposition", "NO ANSWER")
-    return cdr(answer="", duration=20, billsec=0, end="2026-05-01 10:00:20", disposition=disposition, **fields)
+    return cdr(
+        answer="", duration=20, billsec=0, end="2026-05-01 10:00:20", disposition=disposition, **fields
+    )
 
 
-@pytest.mark.parametrize("more", ["", ',"1777600800.26"', ',"1777600800.26",""', ',"pbx1-1777600800.26","vip"', ',"note of no form"'])
+@pytest.mark.parametrize(
+    "more",
+    ["", ',"1777600800.26"', ',"1777600800.26",""', ',"pbx1-1777600800.26","vip"', ',"note of no form"'],
+)
 def test_a_master_csv_is_recognised(read_text: Reader, more: str) -> None:
     """16 to 18 fields without a header are Asterisk's, whatever the file is called."""
     rows = [cdr(more=more), unanswered(dst="110", channel="PJSIP/gw-2", more=more.replace(".26", ".27"))]
@@ -83,7 +88,7 @@ def test_the_shown_number_is_the_caller(read_text: Reader) -> None:
 
 
 def test_lines_accounts_and_causes(read_text: Reader) -> None:
-    """The channel names the line, the account code the subscriber, the disposition a cause where it is sure."""
+    """The channel names the line, the account code the subscriber; BUSY and CONGESTION are sure causes."""
     rows = [
         cdr(account="shop-7"),
         unanswered(channel="SIP/gw-0a", dst="110", disposition="BUSY"),
@@ -149,12 +154,19 @@ def test_a_ring_group_is_one_attempt_by_its_linkedid(read_text: Reader) -> None:
         cdr(dst="600", app="Dial", more=local.format(0, 10)),
     ]
     got = read_text("\n".join(legs), timezone="Asia/Shanghai")
-    assert got.calls("caller, talk_ms, line, call_id") == [(8613912345678, 60000, "PJSIP/gw-beijing", "1777600800.50")]
+    assert got.calls("caller, talk_ms, line, call_id") == [
+        (8613912345678, 60000, "PJSIP/gw-beijing", "1777600800.50")
+    ]
 
 
 def test_legs_without_ids_join_by_channel_source_and_start(read_text: Reader) -> None:
     """16 fields name no call: rows of one channel, source and start are one."""
-    legs = [unanswered(to="SIP/1-1"), cdr(to="SIP/2-2"), cdr(start="2026-05-01 10:00:01"), cdr(channel="SIP/other-1")]
+    legs = [
+        unanswered(to="SIP/1-1"),
+        cdr(to="SIP/2-2"),
+        cdr(start="2026-05-01 10:00:01"),
+        cdr(channel="SIP/other-1"),
+    ]
     assert read_text("\n".join(legs), timezone="Asia/Shanghai").reading.attempts == 3
 
 
@@ -181,7 +193,9 @@ def test_bad_rows_of_asterisk_cost_only_themselves(read_text: Reader) -> None:
 
 def test_legs_in_two_files_are_one_attempt(read: Reader, tmp_path: Path) -> None:
     """A call over the rotation of the log is still one."""
-    (tmp_path / "Master.csv.1.csv").write_text(unanswered(app="Queue", to="SIP/a-1", more=',"1777600800.60"') + "\n")
+    (tmp_path / "Master.csv.1.csv").write_text(
+        unanswered(app="Queue", to="SIP/a-1", more=',"1777600800.60"') + "\n"
+    )
     (tmp_path / "Master.csv").write_text(cdr(app="Queue", to="SIP/b-1", more=',"1777600800.60"') + "\n")
     got = read(tmp_path, timezone="Asia/Shanghai")
     assert (got.reading.rows_kept, got.reading.attempts) == (2, 1)
@@ -192,7 +206,9 @@ LEG = st.tuples(st.integers(0, 3), st.integers(0, 50), st.integers(0, 50), st.bo
 
 @settings(max_examples=30, deadline=None)
 @given(legs=st.lists(LEG, max_size=12), shuffled=st.randoms())
-def test_any_order_of_legs_gives_the_same_attempts(legs: list[tuple[int, int, int, bool]], shuffled: Any) -> None:
+def test_any_order_of_legs_gives_the_same_attempts(
+    legs: list[tuple[int, int, int, bool]], shuffled: Any
+) -> None:
     """Attempts do not depend on the order of rows, and there is one for each call."""
     import tempfile
 

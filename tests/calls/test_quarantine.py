@@ -25,11 +25,31 @@ TIME = "2026-05-01T10:00:00Z"
         ("+8613912345678,110,,1", "started_at", "", "missing-start"),
         (f"+8613912345678,110,{TIME},", "talk_s", "", "missing-talk"),
         (f"+8613912345678,110,{TIME},  ", "talk_s", "  ", "missing-talk"),
-        ("+8613912345678,110,2026-02-30T10:00:00Z,1", "started_at", "2026-02-30T10:00:00Z", "impossible-date"),
-        ("+8613912345678,110,2026-13-01T10:00:00Z,1", "started_at", "2026-13-01T10:00:00Z", "impossible-date"),
-        ("+8613912345678,110,2026-05-01T25:00:00Z,1", "started_at", "2026-05-01T25:00:00Z", "impossible-date"),
+        (
+            "+8613912345678,110,2026-02-30T10:00:00Z,1",
+            "started_at",
+            "2026-02-30T10:00:00Z",
+            "impossible-date",
+        ),
+        (
+            "+8613912345678,110,2026-13-01T10:00:00Z,1",
+            "started_at",
+            "2026-13-01T10:00:00Z",
+            "impossible-date",
+        ),
+        (
+            "+8613912345678,110,2026-05-01T25:00:00Z,1",
+            "started_at",
+            "2026-05-01T25:00:00Z",
+            "impossible-date",
+        ),
         ("+8613912345678,110,yesterday,1", "started_at", "yesterday", "impossible-date"),
-        ("+8613912345678,110,1026-05-01T10:00:00Z,1", "started_at", "1026-05-01T10:00:00Z", "impossible-date"),
+        (
+            "+8613912345678,110,1026-05-01T10:00:00Z,1",
+            "started_at",
+            "1026-05-01T10:00:00Z",
+            "impossible-date",
+        ),
         (f"+8613912345678,110,{TIME},-1", "talk_s", "-1", "negative-talk"),
         (f"+8613912345678,110,{TIME},-inf", "talk_s", "-inf", "negative-talk"),
         (f"+8613912345678,110,{TIME},ten", "talk_s", "ten", "talk-not-a-number"),
@@ -42,7 +62,9 @@ TIME = "2026-05-01T10:00:00Z"
         (f'"+861391"2345678,110,{TIME},1', "", "',' expected after '\"'", "broken-quotes"),
     ],
 )
-def test_a_bad_row_is_put_in_quarantine(read_text: Reader, row: str, column: str, value: str, reason: str) -> None:
+def test_a_bad_row_is_put_in_quarantine(
+    read_text: Reader, row: str, column: str, value: str, reason: str
+) -> None:
     """The row's file, line, column, value, reason and hint are kept; its neighbours are read."""
     good = f"+8613912345678,110,{TIME},1\n+8613912345678,119,{TIME},1"
     got = read_text(f"{HEADER}\n{good}\n{row}\n+8613912345678,120,{TIME},1\n")
@@ -58,7 +80,15 @@ def test_bad_rows_of_parquet_are_put_in_quarantine(read: Reader, tmp_path: Path)
     """Nulls and NaN in Parquet cost their row, which is told by its number, counted from 1."""
     at = datetime(2026, 5, 1, tzinfo=UTC)
     table = {
-        "caller": ["+8613912345678", None, "", "+8613912345678", "+8613912345678", "+8613912345678", "+8613912345678"],
+        "caller": [
+            "+8613912345678",
+            None,
+            "",
+            "+8613912345678",
+            "+8613912345678",
+            "+8613912345678",
+            "+8613912345678",
+        ],
         "callee": ["110"] * 7,
         "started_at": [at, at, at, None, at, at, at],
         "talk_s": [1.0, 1.0, 1.0, 1.0, None, float("nan"), float("inf")],
@@ -100,7 +130,9 @@ def test_optional_values_without_meaning_cost_only_themselves(read_text: Reader)
         f"+8613912345678,122,{TIME},1,,,,999,,,",
     ]
     got = read_text("\n".join([head, *rows]))
-    assert got.calls("callee, answered, answered_by, ring_ms, cause, sip_status, released_by, attestation") == [
+    assert got.calls(
+        "callee, answered, answered_by, ring_ms, cause, sip_status, released_by, attestation"
+    ) == [
         (10**15 + 110, True, "person", 2500, 16, 200, "caller", "A"),
         (10**15 + 119, True, None, None, None, None, None, None),
         (10**15 + 120, False, "person", None, 16, 200, "callee", "A"),

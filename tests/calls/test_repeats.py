@@ -28,7 +28,14 @@ def test_the_first_of_equal_rows_stays(read_text: Reader) -> None:
 
 def test_the_first_of_a_call_id_stays(read_text: Reader) -> None:
     """A call_id seen before costs the later row, with other values too; no call_id is no repeat."""
-    rows = [f"{CALL},a", f"{CALL[:-1]}2,a", f"{CALL[:-1]}3,b", f"{CALL[:-1]}4,", f"{CALL[:-1]}5,", f"{CALL},a"]
+    rows = [
+        f"{CALL},a",
+        f"{CALL[:-1]}2,a",
+        f"{CALL[:-1]}3,b",
+        f"{CALL[:-1]}4,",
+        f"{CALL[:-1]}5,",
+        f"{CALL},a",
+    ]
     got = read_text("\n".join([f"{HEADER},call_id", *rows]))
     assert got.calls("talk_ms, call_id") == [(1000, "a"), (3000, "b"), (4000, None), (5000, None)]
     assert got.rows('SELECT line, "column", value, reason FROM quarantine ORDER BY line') == [
@@ -55,18 +62,25 @@ def test_repeats_are_found_across_files_in_their_order(read: Reader, tmp_path: P
     (tmp_path / "late.csv").write_text(f"{HEADER}\n{CALL}\n{CALL[:-1]}9\n")
     (tmp_path / "early.csv").write_text(f"{HEADER}\n{CALL}\n")
     got = read(tmp_path / "late.csv", tmp_path / "early.csv")
-    assert [(Path(file).name, line) for file, line in got.rows("SELECT file, line FROM quarantine")] == [("early.csv", 2)]
+    assert [(Path(file).name, line) for file, line in got.rows("SELECT file, line FROM quarantine")] == [
+        ("early.csv", 2)
+    ]
 
 
 def test_call_ids_are_compared_across_formats(read: Reader, tmp_path: Path) -> None:
     """A call_id is one call, in Parquet and in text."""
-    table = {"caller": ["13912345678"], "callee": ["110"], "started_at": [datetime(2026, 5, 1, tzinfo=UTC)], "talk_s": [1]}
+    table = {
+        "caller": ["13912345678"],
+        "callee": ["110"],
+        "started_at": [datetime(2026, 5, 1, tzinfo=UTC)],
+        "talk_s": [1],
+    }
     pq.write_table(pa.table({**table, "call_id": ["a"]}), tmp_path / "a.parquet")
     (tmp_path / "b.csv").write_text(f"{HEADER},call_id\n{CALL},a\n")
     got = read(tmp_path)
-    assert [(Path(file).name, reason) for file, reason in got.rows("SELECT file, reason FROM quarantine")] == [
-        ("b.csv", "repeated-call-id")
-    ]
+    assert [
+        (Path(file).name, reason) for file, reason in got.rows("SELECT file, reason FROM quarantine")
+    ] == [("b.csv", "repeated-call-id")]
 
 
 @pytest.mark.parametrize("kind", ["parquet", "csv"])

@@ -86,7 +86,13 @@ def test_an_unknown_zone_is_an_error_with_near_names(read_text: Reader) -> None:
 def test_forms_may_be_mixed_in_one_file(read_text: Reader) -> None:
     """Every time is read in its own form; one with a zone keeps it."""
     got = read_text(
-        text_of("2026-05-01 10:03:04", "2026-05-01T02:03:04Z", "1777600984", "2026/05/01 10:03", "2026-05-01 10:03:04.5"),
+        text_of(
+            "2026-05-01 10:03:04",
+            "2026-05-01T02:03:04Z",
+            "1777600984",
+            "2026/05/01 10:03",
+            "2026-05-01 10:03:04.5",
+        ),
         timezone="Asia/Shanghai",
     )
     assert got.rows("SELECT start_ms FROM calls ORDER BY talk_ms") == [
@@ -102,7 +108,10 @@ def test_a_value_above_twelve_settles_day_and_month(read_text: Reader) -> None:
     """One unmistakable date decides for the whole file, and the note says so."""
     got = read_text(text_of("1/6/2026 10:00", "13/6/2026 10:00", "2/6/2026 10:00"), timezone="UTC")
     assert got.calls("start_ms") == [(utc_ms(2026, 6, day, 10),) for day in (1, 2, 13)]
-    assert "day first (6/1 is 6 January), because a value above 12 stands first" in got.reading.inputs[0].notes[0].en
+    assert (
+        "day first (6/1 is 6 January), because a value above 12 stands first"
+        in got.reading.inputs[0].notes[0].en
+    )
     got = read_text(text_of("1/6/2026 10:00", "1/13/2026 10:00"), timezone="UTC")
     assert got.calls("start_ms") == [(utc_ms(2026, 1, day, 10),) for day in (6, 13)]
     assert "month first" in got.reading.inputs[0].notes[0].en
@@ -112,7 +121,9 @@ def test_time_order_settles_day_and_month(read_text: Reader) -> None:
     """Without a value above 12, the reading that keeps the file in time order is right."""
     times = [f"{day}/{month}/2026 10:00" for month in (3, 4, 5) for day in range(1, 13)]
     got = read_text(text_of(*times), timezone="UTC")
-    assert got.calls("start_ms") == [(utc_ms(2026, month, day, 10),) for month in (3, 4, 5) for day in range(1, 13)]
+    assert got.calls("start_ms") == [
+        (utc_ms(2026, month, day, 10),) for month in (3, 4, 5) for day in range(1, 13)
+    ]
     assert "keeps the file in time order" in got.reading.inputs[0].notes[0].en
 
 
@@ -134,7 +145,9 @@ def test_files_of_one_layout_settle_it_together(read: Reader, tmp_path: Path) ->
     """What one file cannot tell, its neighbour of the same export does."""
     (tmp_path / "a.csv").write_text(text_of("6/1/2026 10:00"))
     (tmp_path / "b.csv").write_text(text_of("13/1/2026 10:00"))
-    assert read(tmp_path, timezone="UTC").calls("start_ms") == [(utc_ms(2026, 1, day, 10),) for day in (6, 13)]
+    assert read(tmp_path, timezone="UTC").calls("start_ms") == [
+        (utc_ms(2026, 1, day, 10),) for day in (6, 13)
+    ]
 
 
 def test_time_format_overrides(read_text: Reader) -> None:
@@ -151,19 +164,33 @@ def test_time_format_overrides(read_text: Reader) -> None:
 
 def test_an_hour_lived_twice_is_read_as_its_first_pass(read_text: Reader) -> None:
     """When clocks went back, the earlier of two hours is taken and the note counts the times."""
-    got = read_text(text_of("2025-11-02 00:30:00", "2025-11-02 01:30:00", "2025-11-02 02:30:00"), timezone="America/New_York")
+    got = read_text(
+        text_of("2025-11-02 00:30:00", "2025-11-02 01:30:00", "2025-11-02 02:30:00"),
+        timezone="America/New_York",
+    )
     assert got.calls("start_ms") == [(utc_ms(2025, 11, 2, hour, 30),) for hour in (4, 5, 7)]
     assert got.reading.inputs[0].notes[0].en.startswith("1 times fall in an hour that was lived twice")
 
 
 def test_an_hour_that_was_skipped_is_impossible(read_text: Reader) -> None:
     """When clocks went forward, a time that no clock showed costs its row."""
-    got = read_text(text_of("2026-03-08 01:30:00", "2026-03-08 02:30:00", "2026-03-08 03:30:00"), timezone="America/New_York")
+    got = read_text(
+        text_of("2026-03-08 01:30:00", "2026-03-08 02:30:00", "2026-03-08 03:30:00"),
+        timezone="America/New_York",
+    )
     assert got.calls("start_ms") == [(utc_ms(2026, 3, 8, hour, 30),) for hour in (6, 7)]
     assert got.reasons() == [(3, "impossible-date")]
 
 
-ZONES = ["America/New_York", "Asia/Shanghai", "Europe/Berlin", "Australia/Lord_Howe", "Asia/Kolkata", "UTC", "Pacific/Apia"]
+ZONES = [
+    "America/New_York",
+    "Asia/Shanghai",
+    "Europe/Berlin",
+    "Australia/Lord_Howe",
+    "Asia/Kolkata",
+    "UTC",
+    "Pacific/Apia",
+]
 
 
 @settings(max_examples=60, deadline=None)
@@ -178,7 +205,9 @@ def test_zones_agree_with_their_library(name: str, times: list[datetime]) -> Non
     near = [ms + shift * 1_800_000 for ms in local_ms for shift in range(-3, 4)]
     sql = utc_sql("t", zone, min(near), max(near))
     twice = twice_sql("t", zone, min(near), max(near))
-    got = duckdb.execute(f"SELECT t, {sql}, {twice} FROM (SELECT unnest($1) AS t) ORDER BY t", [near]).fetchall()
+    got = duckdb.execute(
+        f"SELECT t, {sql}, {twice} FROM (SELECT unnest($1) AS t) ORDER BY t", [near]
+    ).fetchall()
     for ms, utc, is_twice in got:
         wall = datetime.fromtimestamp(ms / 1000, UTC).replace(tzinfo=None)
         first = wall.replace(tzinfo=zone).astimezone(UTC)
@@ -200,7 +229,9 @@ def test_changes_within_the_data_are_all_found() -> None:
         assert utc == int(wall.timestamp() * 1000), wall + timedelta()
 
 
-@pytest.mark.parametrize("shape", ["9", "99:99", "9999-99-99", "9/9/9", "999999", "a9", "99.99", "-9", "9999-99-99 99"])
+@pytest.mark.parametrize(
+    "shape", ["9", "99:99", "9999-99-99", "9/9/9", "999999", "a9", "99.99", "-9", "9999-99-99 99"]
+)
 def test_other_shapes_are_no_times(shape: str) -> None:
     """A bare date, a bare clock or any other number is not taken for a time."""
     assert form_of(shape) is None

@@ -4,10 +4,11 @@ The one idea: every file becomes a numbered Parquet file whose columns are told 
 portable SQL text turns those into calls; what it cannot turn into a call goes to quarantine with its place
 and reason, and the counts tie out.
 
-Read `contract` first, then `reading`, which composes the rest in order: `paths` and `mapping` (what was
+Read `contract` first, then `reading`, which takes the rest in order: `paths` and `mapping` (what was
 asked), `opening`, `recognise` and `formats` (what each file is), `staging` and `blocks` (text to Parquet),
 `times` and `zones`, `values` and `relation` (files as contract columns), `canonical` (contract columns to
-calls), `second_look`, `repeats` and `legs` (what is not plain), `quarantine`; `check` tells all of it before a run.
+calls), `filling` (the composition), `second_look`, `repeats` and `legs` (what is not plain), `quarantine`;
+`check` tells all of it before a run.
 """
 
 from jingling.calls.errors import CallsError

@@ -99,7 +99,7 @@ class _Lines:
 
 
 def _is_plain(data: npt.NDArray[np.uint8], delimiter: str) -> bool:
-    """Tell whether every record is one line, not empty, and every quote opens or closes a field or is doubled."""
+    """Tell whether every record is one line, and every quote opens or closes a field or is doubled."""
     border = np.zeros(256, dtype=bool)
     border[[ord(delimiter), _LINE_FEED, _RETURN]] = True
     padded = np.concatenate((_LINE_FEED_ONLY, data, _LINE_FEED_ONLY))
@@ -180,7 +180,7 @@ def _read_careful(path: str, lines: _Lines, delimiter: str, width: int) -> Block
         elif record and lines.at - start > 1:
             raise DamagedError(
                 path,
-                f"a quote opened in line {start} closes in line {lines.at - 1}, in the middle of another record.",
+                f"a quote opened in line {start} closes in line {lines.at - 1}, inside another record.",
                 "Close it where its value ends.",
             )
         elif record:

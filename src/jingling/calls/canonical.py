@@ -5,11 +5,11 @@ as `started_ms` (UTC milliseconds), durations as seconds, codes as integers, `an
 that no input has are not mentioned. What was written without meaning is out of range. Two readings of it:
 
 * `plain_sql`: the rows that need no second thought, wholly vectorised. Nearly all rows are plain.
-* `careful_sql`: of the rest (`rest_sql`), with a `reason` for those that go to quarantine, and what was read tolerantly or
-  lost for those that do not.
+* `careful_sql`: of the rest (`rest_sql`), with a `reason` for those that go to quarantine, and what could be
+  read tolerantly for those that do not.
 
-Only comparisons, CASE, arithmetic, CAST, TRY_CAST, length, lower, trim, nullif, coalesce and floor appear here, and
-the expressions of `numbers.key_sql`: other engines can run it.
+Only comparisons, CASE, arithmetic, CAST, TRY_CAST, length, lower, upper, trim, nullif, coalesce and floor
+appear here, and the expressions of `numbers.key_sql`: other engines can run it.
 """
 
 from collections.abc import Collection, Sequence
@@ -37,7 +37,7 @@ def targets(present: Collection[str]) -> list[str]:
 
 
 def keyed_sql(relation: str, present: Collection[str], home_area: str) -> str:
-    """Return a query of a relation of contract columns with the key of each number, `caller_key` and so on."""
+    """Return a query of a relation of contract columns with each number's key, `caller_key` and so on."""
     numbers = [column.name for column in _columns(present) if column.kind == "number"]
     keys = ", ".join(f"{key_sql(name, home_area=home_area)} AS {name}_key" for name in numbers)
     return f"SELECT *, {keys} FROM {relation}"
@@ -60,7 +60,8 @@ def plain_sql(relation: str, present: Collection[str], home_area: str, carry: Se
     values = ", ".join(
         (*(f"{sql} AS {target}" for target, sql in _values(present, careful=False)), f"{odd} AS odd", *carry)
     )
-    return f"SELECT {values} FROM ({keyed_sql(relation, present, home_area)}) keyed WHERE {plain_condition(present)}"
+    keyed = keyed_sql(relation, present, home_area)
+    return f"SELECT {values} FROM ({keyed}) keyed WHERE {plain_condition(present)}"
 
 
 def odd_sql(relation: str, present: Collection[str], home_area: str) -> str:
@@ -146,7 +147,11 @@ def _reason() -> str:
 
 def _values(present: Collection[str], *, careful: bool) -> list[tuple[str, str]]:
     values = [(column.target, _value(column, careful=careful)) for column in _columns({*present, "answered"})]
-    answered = "CASE WHEN answered BETWEEN 0 AND 1 THEN answered = 1 ELSE talk_s > 0 END" if "answered" in present else "talk_s > 0"
+    answered = (
+        "CASE WHEN answered BETWEEN 0 AND 1 THEN answered = 1 ELSE talk_s > 0 END"
+        if "answered" in present
+        else "talk_s > 0"
+    )
     return [(target, answered if target == "answered" else sql) for target, sql in values]
 
 
@@ -159,7 +164,8 @@ def _value(column: Column, *, careful: bool) -> str:
         return f"CASE WHEN trim({name}) <> '' THEN {name}_key END"
     if column.kind == "choice":
         turn = "upper" if column.choices[0].isupper() else "lower"
-        return f"CASE WHEN {turn}(trim({name})) IN ({', '.join(map(quoted, column.choices))}) THEN {turn}(trim({name})) END"
+        told = f"{turn}(trim({name}))"
+        return f"CASE WHEN {told} IN ({', '.join(map(quoted, column.choices))}) THEN {told} END"
     return f"CASE WHEN {_is_plain(column)} THEN {sql} END"
 
 
@@ -190,5 +196,6 @@ def _is_odd(name: str) -> str:
     length = f"CASE WHEN {key} >= {10**12} THEN CASE {digits} ELSE 15 END ELSE CASE {few} ELSE 12 END END"
     return (
         f"CASE WHEN {key} BETWEEN 1 AND {_SHORT - 1} THEN length({name}) <> 1 + {length} "
-        f"WHEN {key} >= {_SHORT} THEN {name} <> CAST({key} - {_SHORT} AS VARCHAR) WHEN {key} = 0 THEN {name} <> 'anonymous' ELSE false END"
+        f"WHEN {key} >= {_SHORT} THEN {name} <> CAST({key} - {_SHORT} AS VARCHAR) "
+        f"WHEN {key} = 0 THEN {name} <> 'anonymous' ELSE false END"
     )

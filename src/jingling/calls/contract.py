@@ -66,7 +66,7 @@ COLUMNS: tuple[Column, ...] = (
         "BOOLEAN",
         Words("whether it was answered", "是否接通"),
         Words(
-            "Answered calls are told by talk time above 0 alone; an answered call of 0 seconds counts as unanswered.",
+            "Answered calls are told by talk time alone: one of 0 seconds counts as unanswered.",
             "是否接通只能由通话时长大于 0 判断；接通但时长为 0 的呼叫按未接通计。",
         ),
     ),

@@ -224,7 +224,9 @@ class _Filler:
             self.connection.execute(f"ALTER TABLE calls DROP COLUMN {target}")
         told = {name for look in self.looks for name in (*look.group.present, *look.group.layout.merged)}
         return tuple(
-            column.name for column in COLUMNS if column.required or (column.name in filled and column.name in told)
+            column.name
+            for column in COLUMNS
+            if column.required or (column.name in filled and column.name in told)
         )
 
 

@@ -67,7 +67,9 @@ def read_mappings(given: str | AnyMapping[str, str] | None) -> tuple[Mapping, ..
     if not given:
         return ()
     if not isinstance(given, str):
-        return (Mapping("", tuple((_column("--map", name), Source(column)) for name, column in given.items())),)
+        return (
+            Mapping("", tuple((_column("--map", name), Source(column)) for name, column in given.items())),
+        )
     if "=" not in given:
         return _read_toml(Path(given))
     sources = []

@@ -17,6 +17,7 @@ from typing import BinaryIO, TextIO, cast
 from jingling.calls.errors import DamagedError, NotCallRecordsError, UnreadableError
 
 HEAD_BYTES = 1 << 18
+_BLANK = 0x20
 DELIMITERS = (",", ";", "\t", "|")
 _MARKS = ((b"\xef\xbb\xbf", "utf-8-sig"), (b"\xff\xfe", "utf-16"), (b"\xfe\xff", "utf-16"))
 _FOREIGN = {
@@ -83,11 +84,12 @@ def _encodings(path: str, head: bytes) -> tuple[str, ...]:
     for mark, encoding in _MARKS:
         if head.startswith(mark):
             return (encoding, f"{encoding}:replace")
-    if b"\0" in head:
-        nulls = Counter(at % 2 for at, byte in enumerate(head[:4096]) if byte == 0)
-        if max(nulls.values()) > 0.8 * sum(nulls.values()) and sum(nulls.values()) > 0.3 * len(head[:4096]):
-            encoding = "utf-16-le" if nulls[1] > nulls[0] else "utf-16-be"
-            return (encoding, f"{encoding}:replace")
+    sample = head[:4096]
+    nulls = [sample[start::2].count(0) for start in (0, 1)]
+    if max(nulls) > 0.3 * len(sample) and min(nulls) < 0.1 * max(nulls):  # Latin text in two bytes each
+        encoding = "utf-16-le" if nulls[1] > nulls[0] else "utf-16-be"
+        return (encoding, f"{encoding}:replace")
+    if sum(byte < _BLANK and byte not in b"\t\n\r\f" for byte in sample) > 0.1 * len(sample):
         raise NotCallRecordsError(
             path, "this is not a text file.", "Call records are CSV, Parquet, or a log of Kamailio."
         )
@@ -148,7 +150,7 @@ def first_records(text: str, delimiter: str, most: int = 200) -> list[list[str]]
 
 
 def choose_delimiter(text: str) -> str:
-    """Choose the delimiter that cuts most of the first records into one number of fields, the more the better."""
+    """Choose the delimiter that cuts most of the first records alike, and into more fields than others."""
 
     def fitness(delimiter: str) -> tuple[float, int]:
         widths = Counter(len(record) for record in first_records(text, delimiter))

@@ -24,9 +24,8 @@ def expand(paths: Iterable[str | PathLike[str]]) -> tuple[list[str], list[str]]:
     found: dict[Path, str] = {}
     repeated: list[str] = []
     for path in paths:
-        for file in _files(fspath(path)):
-            if found.setdefault(Path(file).resolve(), file) is not file:
-                repeated.append(file)
+        files = _files(fspath(path))
+        repeated.extend(file for file in files if found.setdefault(Path(file).resolve(), file) is not file)
     if not found:
         raise NoInputError(
             "No files were named.", "Name files, directories or patterns such as calls/*.parquet."

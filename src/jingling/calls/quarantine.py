@@ -75,7 +75,8 @@ REASONS = {
             Words(
                 "Not a time of 1970 to 2099 in the form this file uses, or an hour its zone skipped; "
                 "`--time-format` and `--timezone` say otherwise.",
-                "不是本文件格式下 1970 至 2099 年间的时间，或属于所在时区跳过的一小时；可用 --time-format、--timezone 指定。",
+                "不是 1970 至 2099 年间按本文件格式书写的时间，或属于时区跳过的一小时；"
+                "可用 --time-format、--timezone 指定。",
             ),
         ),
         Reason(
@@ -149,3 +150,18 @@ def field_of(code: str, field: str) -> str:
 
 COLUMN_SQL, HINT_SQL = _case("column"), _case("hint")
 """SQL from a column `reason` to the column it is about, and to its hint in English."""
+
+
+def refuse_later_sql(rows: str, call_id: str) -> str:
+    """Return an INSERT of rows that are refused because of an earlier one, which the hint names.
+
+    Args:
+        rows: SQL of rows with `at_file`, `at_line`, `reason`, `first_file` and `first_line`.
+        call_id: SQL of what identifies the call.
+    """
+    first = "'The first stands in ' || first_files.path || ', line ' || first_line || '. '"
+    return f"""INSERT INTO quarantine
+      SELECT files.path, at_line, {COLUMN_SQL}, CASE WHEN {COLUMN_SQL} = 'call_id' THEN {call_id} END, reason,
+        CASE WHEN starts_with(reason, 'repeated') THEN {first} ELSE '' END || {HINT_SQL}
+      FROM ({rows}) JOIN files ON at_file = files.number
+      JOIN files first_files ON first_file = first_files.number"""

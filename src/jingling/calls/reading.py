@@ -22,7 +22,15 @@ from jingling.calls.relation import parquet_of
 from jingling.calls.staging import stage
 from jingling.words import Words
 
-_MADE = ("calls", "quarantine", "odd_numbers", "temp.files", "temp.slow_numbers", "temp.suspects", "temp.legs")
+_MADE = (
+    "calls",
+    "quarantine",
+    "odd_numbers",
+    "temp.files",
+    "temp.slow_numbers",
+    "temp.suspects",
+    "temp.legs",
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -171,7 +179,9 @@ def _digest(path: str) -> str:
 def _reading(
     connection: duckdb.DuckDBPyConnection, files: list[File], filled: Filled, digests: list[Future[str]]
 ) -> Reading:
-    reasons = connection.execute("SELECT reason, count(*) FROM quarantine GROUP BY 1 ORDER BY 2 DESC, 1").fetchall()
+    reasons = connection.execute(
+        "SELECT reason, count(*) FROM quarantine GROUP BY 1 ORDER BY 2 DESC, 1"
+    ).fetchall()
     missing = tuple(name for name in BY_NAME if name not in filled.columns)
     return Reading(
         rows_read=sum(file.rows for file in files),

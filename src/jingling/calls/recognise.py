@@ -123,7 +123,8 @@ def _no_numbers(path: str) -> NotCallRecordsError:
     return NotCallRecordsError(
         path,
         "records of Kamailio's acc that name neither caller nor callee.",
-        "Set db_extra or log_extra: src_user=$fU;dst_ouser=$tU;src_ip=$si, or name the columns: --map caller=...,callee=...",
+        "Set db_extra or log_extra: src_user=$fU;dst_ouser=$tU;src_ip=$si, or name the columns: "
+        "--map caller=...,callee=...",
     )
 
 

@@ -15,7 +15,7 @@ from pathlib import Path
 import duckdb
 
 from jingling.calls.canonical import contract_name
-from jingling.calls.contract import BY_NAME, COLUMNS, Column
+from jingling.calls.contract import BY_NAME, COLUMNS
 from jingling.calls.errors import NotCallRecordsError
 from jingling.calls.layout import Layout, Recognised
 from jingling.calls.quoting import named, quoted
@@ -107,7 +107,8 @@ def _rows(folder: Path, numbers: Sequence[int], *, staged: bool) -> str:
     if staged:
         return f"(SELECT *, {at} FROM read_parquet([{paths}], filename = 'at_path'))"
     return (
-        f"(SELECT *, {at}, file_row_number + 1 AS at_line, CAST(NULL AS VARCHAR) AS at_fault, CAST(NULL AS VARCHAR) AS at_found "
+        f"(SELECT *, {at}, file_row_number + 1 AS at_line, CAST(NULL AS VARCHAR) AS at_fault, "
+        f"CAST(NULL AS VARCHAR) AS at_found "
         f"FROM read_parquet([{paths}], filename = 'at_path', file_row_number = true))"
     )
 

@@ -11,8 +11,8 @@ import numpy as np
 import numpy.typing as npt
 import pyarrow as pa
 
-from jingling.calls import quarantine
 from jingling.calls.canonical import plain_sql, targets
+from jingling.calls.quarantine import refuse_later_sql
 from jingling.calls.second_look import SecondLook, count
 
 _HASHES_AT_ONCE = 1_000_000
@@ -44,16 +44,9 @@ def refuse_repeats(connection: duckdb.DuckDBPyConnection, looks: Sequence[Second
     connection.execute(
         f"INSERT INTO calls BY NAME SELECT {names}, odd, identity FROM suspects WHERE place = 1"
     )
-    refused = count(
-        connection,
-        f"""INSERT INTO quarantine
-        SELECT files.path, at_line, {quarantine.COLUMN_SQL},
-          CASE reason WHEN 'repeated-call-id' THEN written_call_id END, reason,
-          'The first stands in ' || first_files.path || ', line ' || first_line || '. ' || {quarantine.HINT_SQL}
-        FROM (SELECT *, CASE WHEN whole = first_whole THEN 'repeated-row' ELSE 'repeated-call-id' END AS reason
-          FROM suspects WHERE place > 1)
-        JOIN files ON at_file = files.number JOIN files first_files ON first_file = first_files.number""",
-    )
+    reason = "CASE WHEN whole = first_whole THEN 'repeated-row' ELSE 'repeated-call-id' END"
+    later = f"SELECT *, {reason} AS reason FROM suspects WHERE place > 1"
+    refused = count(connection, refuse_later_sql(later, "written_call_id"))
     connection.execute("DROP TABLE suspects")
     return refused
 

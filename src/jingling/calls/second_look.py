@@ -91,7 +91,8 @@ class SecondLook:
     def texts_sql(self) -> str:
         """A query of the numbers of the rows taken: key, raw."""
         return " UNION ".join(
-            f"SELECT {name} AS key, raw_{name} AS raw FROM ({self.sql}) WHERE reason IS NULL AND {name} IS NOT NULL"
+            f"SELECT {name} AS key, raw_{name} AS raw FROM ({self.sql}) "
+            f"WHERE reason IS NULL AND {name} IS NOT NULL"
             for name in self.numbers
         )
 
@@ -100,7 +101,8 @@ class SecondLook:
         names = ", ".join(targets(self.group.present))
         return count(
             self.connection,
-            f"INSERT INTO calls BY NAME SELECT {names}, false AS odd, identity FROM ({self.sql}) WHERE reason IS NULL",
+            f"""INSERT INTO calls BY NAME
+            SELECT {names}, false AS odd, identity FROM ({self.sql}) WHERE reason IS NULL""",
         )
 
     def refuse(self) -> int:
@@ -125,7 +127,8 @@ class SecondLook:
             return []
         counts = ", ".join(f"count(*) FILTER ({_is_lost(column)})" for column in columns)
         found = self.connection.execute(
-            f"SELECT at_file, {counts} FROM ({self.sql}) WHERE reason IS NULL GROUP BY at_file ORDER BY at_file"
+            f"""SELECT at_file, {counts} FROM ({self.sql}) WHERE reason IS NULL
+            GROUP BY at_file ORDER BY at_file"""
         ).fetchall()
         return [
             (file, column.name, times)

@@ -1,7 +1,7 @@
 """From the user's files to one folder of numbered Parquet files, on which all else runs.
 
 A Parquet file becomes a link. Text is read once, in blocks, and written as Parquet of texts with the line of
-each record; what is no row at all (a wrong field count) keeps its line and the reason. Memory holds one block.
+each record; what is no row at all (a wrong field count) keeps its line and the reason. Memory holds a block.
 """
 
 import csv

@@ -28,7 +28,8 @@ _FORMS = tuple(
     )
 )
 _COMPACT = re.compile(r"9{14}|9{8} 9{6}|9{8}T9{6}(?P<zone>Z)?")
-_EPOCH = re.compile(r"-?(9{9,10}|9{13}|9{16})(\.9{1,9})?")
+_EPOCH = re.compile(r"(9{9,10}|9{13}|9{16})(\.9{1,9})?|9{7}\.9+")
+_JULIAN_1970 = 2_440_587.5
 _ZONE_AT_END = r"(Z|z|UTC|GMT|[+-][0-9]{2}:?[0-9]{2}|[+-][0-9]{2})$"
 
 
@@ -155,8 +156,9 @@ def _settle_order(
     day_first = [Form(form.other or form.strptime, form.zoned) for form in forms]
     month, day = (_local(text, readings) for readings in (month_first, day_first))
     month_failed, day_failed, month_span, day_span = connection.execute(
-        f"""SELECT count(*) FILTER (month IS NULL AND day IS NOT NULL), count(*) FILTER (day IS NULL AND month IS NOT NULL),
-          max(month) - min(month), max(day) - min(day) FROM (SELECT {month} AS month, {day} AS day FROM {rows})"""
+        f"""SELECT count(*) FILTER (month IS NULL AND day IS NOT NULL),
+          count(*) FILTER (day IS NULL AND month IS NOT NULL), max(month) - min(month), max(day) - min(day)
+        FROM (SELECT {month} AS month, {day} AS day FROM {rows})"""
     ).fetchall()[0]
     if month_failed != day_failed:
         chosen = month_first if month_failed < day_failed else day_first
@@ -169,7 +171,8 @@ def _settle_order(
     month_back, day_back = connection.execute(
         f"""SELECT count(*) FILTER (month < month_before), count(*) FILTER (day < day_before) FROM (
           SELECT month, day, lag(month) OVER w AS month_before, lag(day) OVER w AS day_before
-          FROM (SELECT at_file, at_line, {month} AS month, {day} AS day FROM {rows} WHERE at_line <= {_ORDER_ROWS})
+          FROM (SELECT at_file, at_line, {month} AS month, {day} AS day
+            FROM {rows} WHERE at_line <= {_ORDER_ROWS})
           WINDOW w AS (PARTITION BY at_file ORDER BY at_line))"""
     ).fetchall()[0]
     fewer, more = sorted((month_back, day_back))
@@ -223,7 +226,8 @@ def _utc(
     if local_forms:
         local = _local(text, local_forms)
         first_ms, last_ms, example = connection.execute(
-            f"SELECT min(t), max(t), min(x) FROM (SELECT {text} AS x, {local} AS t FROM {rows}) WHERE t IS NOT NULL"
+            f"""SELECT min(t), max(t), min(x)
+            FROM (SELECT {text} AS x, {local} AS t FROM {rows}) WHERE t IS NOT NULL"""
         ).fetchall()[0]
         if first_ms is not None:
             if timezone is None:
@@ -252,7 +256,8 @@ def _lived_twice(connection: duckdb.DuckDBPyConnection, rows: str, local: str, c
         return []
     return [
         Words(
-            f"{times} times fall in an hour that was lived twice as the clocks went back; they are read as its first pass.",
+            f"{times} times fall in an hour that was lived twice, as clocks went back; "
+            "they are read as its first pass.",
             f"{times} 个时间处于时钟回拨的重复小时内，按第一次经过读取。",
         )
     ]
@@ -267,12 +272,16 @@ def _offset(text: str) -> str:
 
 
 def epoch_sql(number: str) -> str:
-    """Return SQL from an epoch in seconds, milliseconds or microseconds, told by its size, to milliseconds.
+    """Return SQL from an epoch, in a unit told by its size, to milliseconds.
 
-    Below 100,000,000 (seconds in 1973) it is no time of a call but some other number: null.
+    Seconds, milliseconds and microseconds since 1970, or Julian days, which SQLite writes. Any other number
+    below 100,000,000 (seconds in 1973) is no time of a call: null.
     """
     return (
-        f"CASE WHEN {number} < 1e8 THEN NULL WHEN {number} < 1e11 THEN TRY_CAST(floor(1000 * {number}) AS BIGINT) "
+        f"CASE WHEN {number} BETWEEN {_JULIAN_1970} AND {_JULIAN_1970 + 47_482} "
+        f"THEN TRY_CAST(round(86400000 * ({number} - {_JULIAN_1970})) AS BIGINT) "
+        f"WHEN {number} < 1e8 THEN NULL "
+        f"WHEN {number} < 1e11 THEN TRY_CAST(floor(1000 * {number}) AS BIGINT) "
         f"WHEN {number} < 1e14 THEN TRY_CAST(floor({number}) AS BIGINT) "
         f"WHEN {number} < 1e17 THEN TRY_CAST(floor({number} / 1000) AS BIGINT) END"
     )

@@ -68,10 +68,13 @@ def _from_text(column: Column, field: str) -> str:
     match column.kind:
         case "flag":
             low = f"lower(trim({field}))"
-            return f"CASE WHEN {low} IN ({_TRUE}) THEN 1 WHEN {low} IN ({_FALSE}) THEN 0 WHEN {low} <> '' THEN -1 END"
+            known = f"WHEN {low} IN ({_TRUE}) THEN 1 WHEN {low} IN ({_FALSE}) THEN 0"
+            return f"CASE {known} WHEN {low} <> '' THEN -1 END"
         case "code":
             whole = rf"regexp_full_match(trim({field}), '[0-9]{{1,6}}(\.0+)?')"
-            return meaningless(field, f"CASE WHEN {whole} THEN CAST(TRY_CAST(trim({field}) AS DOUBLE) AS INTEGER) END", "-1")
+            return meaningless(
+                field, f"CASE WHEN {whole} THEN CAST(TRY_CAST(trim({field}) AS DOUBLE) AS INTEGER) END", "-1"
+            )
         case _:
             return field
 
@@ -88,7 +91,7 @@ def _from_number(column: Column, field: str, arrow_type: str) -> str:
             if not real:
                 return f"CAST({field} AS VARCHAR)"
             # a data frame made floats of integers for want of integer nulls
-            whole = f"CASE WHEN {field} = floor({field}) AND abs({field}) < 1e18 THEN TRY_CAST({field} AS BIGINT) END"
+            whole = _whole(field, "1e18", "BIGINT")
             other = f"CASE WHEN {_is_number(field)} THEN CAST({field} AS VARCHAR) END"
             return f"coalesce(CAST({whole} AS VARCHAR), {other})"
         case "time":
@@ -103,18 +106,25 @@ def _from_number(column: Column, field: str, arrow_type: str) -> str:
         case _:
             if not real:
                 return field
-            whole = f"CASE WHEN {field} = floor({field}) AND abs({field}) < 1e6 THEN TRY_CAST({field} AS INTEGER) END"
-            return f"coalesce({whole}, CASE WHEN {_is_number(field)} THEN -1 END)"
+            return f"coalesce({_whole(field, '1e6', 'INTEGER')}, CASE WHEN {_is_number(field)} THEN -1 END)"
 
 
 def _real(column: Column, field: str) -> str:
     """Return a number as DOUBLE; NaN, which is how data frames write null, is null where null may be."""
     instead = NO_SECONDS if column.required and column.kind == "seconds" else "NULL"
-    return f"CASE WHEN {_is_number(field)} THEN CAST({field} AS DOUBLE) WHEN {field} IS NOT NULL THEN {instead} END"
+    real = f"CASE WHEN {_is_number(field)} THEN CAST({field} AS DOUBLE)"
+    return f"{real} WHEN {field} IS NOT NULL THEN {instead} END"
+
+
+def _whole(field: str, bound: str, kind: str) -> str:
+    return (
+        f"CASE WHEN {field} = floor({field}) AND abs({field}) < {bound} THEN TRY_CAST({field} AS {kind}) END"
+    )
 
 
 def _is_number(field: str) -> str:
-    """Tell NaN in SQL. By its hash: DuckDB folds `isnan` and comparisons by a Parquet file's minima and
-    maxima, which leave NaN out.
+    """Tell numbers from NaN in SQL, by its hash.
+
+    DuckDB folds `isnan` and comparisons by a Parquet file's minima and maxima, which leave NaN out.
     """
     return f"hash(CAST({field} AS DOUBLE)) <> hash(CAST('nan' AS DOUBLE))"

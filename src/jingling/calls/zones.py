@@ -68,7 +68,7 @@ def _offset_ms(zone: ZoneInfo, at: datetime) -> int:
 
 
 def utc_sql(local: str, zone: ZoneInfo, first_ms: int, last_ms: int) -> str:
-    """Return SQL from a local time (milliseconds as if it were UTC) to UTC milliseconds; null in a skipped hour.
+    """Return SQL from local milliseconds (as if they were UTC) to UTC milliseconds; null in a skipped hour.
 
     Args:
         local: SQL of the local time.

@@ -24,15 +24,16 @@ _UNIQUE = re.compile(r"(.*-)?\d{6,}\.\d+")
 _DISPOSITIONS = {"ANSWERED", "NO ANSWER", "BUSY", "FAILED", "CONGESTION", "UNKNOWN"}
 _SHOWN = r"""coalesce(nullif(trim(regexp_extract(c4, '<([^<>]*)>\s*$', 1)), ''),
   nullif(regexp_extract(c4, '^\s*"?([+0-9*#]+)"?\s*$', 1), ''), nullif(trim(c1), ''),
-  CASE WHEN regexp_matches(c4, '(?i)anonymous|withheld|restricted|private|unavailable') THEN 'anonymous' END)"""
+  CASE WHEN regexp_matches(c4, '(?i)anonymous|withheld|restricted|private|unavailable')
+    THEN 'anonymous' END)"""
 _MERGE = """
 WITH spoken AS (
   SELECT *, answered AND NOT (app = 'queue' AND to_channel = '') AS spoke,
     start_ms + CAST(round(1000 * lasted_s) AS BIGINT) AS end_ms
   FROM legs
 ), numbered AS (
-  SELECT *, row_number() OVER (PARTITION BY leg ORDER BY is_origin DESC, start_ms, at_file, at_line) = 1 AS first
-  FROM spoken
+  SELECT *, row_number() OVER one = 1 AS first
+  FROM spoken WINDOW one AS (PARTITION BY leg ORDER BY is_origin DESC, start_ms, at_file, at_line)
 )
 SELECT min(caller) FILTER (first) AS caller, min(callee) FILTER (first) AS callee, min(start_ms) AS start_ms,
   coalesce(max(end_ms) FILTER (spoke) - min(end_ms - talk_ms) FILTER (spoke), 0) AS talk_ms,

@@ -1,4 +1,4 @@
-"""Kamailio's `acc`: its tables `acc`, `missed_calls` and `acc_cdrs` exported with a header, and its log lines.
+"""Kamailio's `acc`: its tables `acc`, `missed_calls` and `acc_cdrs`, exported with a header, and its log.
 
 A row of `acc` is a SIP transaction. Its default columns (method, from_tag, to_tag, callid, sip_code,
 sip_reason, time) name no numbers: those stand in columns that `db_extra` or `log_extra` adds, by default
@@ -58,6 +58,7 @@ _LINE = ("src_ip", "src_addr", "si")
 LOG_KEYS = tuple(
     dict.fromkeys(
         (
+            "event",
             "method",
             "from_tag",
             "to_tag",
@@ -68,12 +69,11 @@ LOG_KEYS = tuple(
             *_CALLER,
             *_CALLEE,
             *_LINE,
-            "src_domain",
         )
     )
 )
-"""What is taken from a log line; anything else there is left alone."""
-_LOG_LINE = re.compile(r"ACC: [^:=]+: (timestamp=\d+;.*)")
+"""What is taken from a log line: its event, as `call missed`, and these values, nothing else."""
+_LOG_LINE = re.compile(r"ACC: ([^:=]+): (timestamp=\d+;.*)")
 _OTHER_METHODS = "'MESSAGE', 'REGISTER', 'OPTIONS', 'SUBSCRIBE', 'NOTIFY', 'PUBLISH'"
 _LOG_LINES_PER_BLOCK = 20_000
 
@@ -84,7 +84,8 @@ WITH dialogs AS (
     min(start_ms) FILTER (method = 'BYE') AS end_ms
   FROM legs GROUP BY leg
 ), first_invite AS (
-  SELECT * FROM legs WHERE starts QUALIFY row_number() OVER (PARTITION BY leg ORDER BY start_ms, at_file, at_line) = 1
+  SELECT * FROM legs WHERE starts
+  QUALIFY row_number() OVER (PARTITION BY leg ORDER BY start_ms, at_file, at_line) = 1
 ), last_answer AS (
   SELECT leg, sip_status FROM legs WHERE starts
   QUALIFY row_number() OVER (PARTITION BY leg ORDER BY coalesce(sip_status BETWEEN 200 AND 299, false) DESC,
@@ -99,7 +100,8 @@ WITH dialogs AS (
 SELECT f.caller, f.callee, d.start_ms, greatest(coalesce(d.end_ms - d.answer_ms, 0), 0) AS talk_ms,
   d.answer_ms IS NOT NULL AS answered, l.sip_status,
   CASE WHEN d.answer_ms IS NULL THEN CASE WHEN l.sip_status = 487 THEN 'caller' END
-    WHEN directed.told AND f.from_tag <> '' THEN CASE WHEN bye.from_tag = f.from_tag THEN 'caller' ELSE 'callee' END
+    WHEN directed.told AND f.from_tag <> ''
+    THEN CASE WHEN bye.from_tag = f.from_tag THEN 'caller' ELSE 'callee' END
   END AS released_by,
   f.line, f.unique_id AS call_id
 FROM dialogs d JOIN first_invite f USING (leg) JOIN last_answer l USING (leg) LEFT JOIN bye USING (leg)
@@ -109,7 +111,7 @@ CROSS JOIN directed"""
 def recognise_kamailio(
     names: Sequence[str], fields: Sequence[str], mapping: Mapping | None
 ) -> tuple[Layout, dict[str, str], Words] | None:
-    """Recognise the columns of an `acc`, `missed_calls` or `acc_cdrs` table; None when they are something else.
+    """Recognise the columns of an `acc`, `missed_calls` or `acc_cdrs` table; None when they are others.
 
     Args:
         names: the file's columns as it names them.
@@ -219,8 +221,8 @@ def read_acc_log(text: TextIO) -> Iterator[Block]:
     lines: list[int] = []
     for at, line in enumerate(text, start=1):
         if match := _LOG_LINE.search(line):
-            pairs = dict(part.partition("=")[::2] for part in reversed(match[1].strip().split(";")))
-            rows.append([pairs.get(key, "") for key in LOG_KEYS])
+            pairs = dict(part.partition("=")[::2] for part in reversed(match[2].strip().split(";")))
+            rows.append([match[1], *(pairs.get(key, "") for key in LOG_KEYS[1:])])
             lines.append(at)
         if len(rows) == _LOG_LINES_PER_BLOCK:
             yield _block(rows, lines)

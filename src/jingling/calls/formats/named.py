@@ -47,13 +47,13 @@ USUAL = {
     ),
     "talk_s": ("talk_s", "duration", "seconds", "billsec", "talk", "length", "时长", "通话时长"),
 }
-"""Words that foreign headers use for the required columns: good for a suggestion, never for a silent guess."""
+"""Words that foreign headers use for the required columns: for a suggestion, never for a silent guess."""
 
 
 def recognise_named(
     names: Sequence[str], fields: Sequence[str], mapping: Mapping | None
 ) -> tuple[Layout, dict[str, str]] | None:
-    """Recognise a header; None unless every required column is found, and every column that the mapping names.
+    """Recognise a header; None unless every required column is found, and every one that the mapping names.
 
     Args:
         names: the file's columns as it names them.
@@ -81,7 +81,7 @@ def recognise_named(
 
 
 def find_sources(names: Sequence[str], mapping: Mapping | None) -> dict[str, tuple[int, Source]] | None:
-    """Find where each column of the contract stands; None when the mapping names a column that is not there."""
+    """Find where each column of the contract stands; None when one that the mapping names is not there."""
     sources: dict[str, tuple[int, Source]] = {}
     for column, source in mapping.sources if mapping else ():
         at = find_name(names, source.column)
