@@ -4,7 +4,8 @@ usage: python bench/fit_shipped_model.py [DIRECTORY]     (default tmp/model; cit
 
 Writes src/jingling/detect/model.json. Cities for fitting have the seeds from 1000 and settings drawn at
 random; those for calibration and thresholds the seeds from 2000, half of them drawn at random, a quarter
-each of the plain and the hard kind. No seed is shared with any other test or figure of the project.
+each of the plain and the hard kind. No seed is shared with any other test or figure of the project. These
+cities strain lawful firms on purpose, so twice the rate aimed at, 1e-4, is allowed on them.
 """
 
 import subprocess
@@ -29,7 +30,14 @@ def main() -> None:
         if not (city / "truth.parquet").exists():
             made = make_city(settings(seed), city)
             print(f"{seed}: {made.calls} calls, {made.nuisance} of {made.callers} harass", flush=True)
-    command = [str(Path(sys.executable).parent / "jingling"), "fit", "--out", str(MODEL)]
+    command = [
+        str(Path(sys.executable).parent / "jingling"),
+        "fit",
+        "--out",
+        str(MODEL),
+        "--false-positives",
+        "2e-4",
+    ]
     for option, seeds in (("", FITTED), ("tune-", TUNED)):
         for seed in seeds:
             command += [f"--{option}calls", str(place / str(seed) / "calls")]

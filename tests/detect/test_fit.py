@@ -76,7 +76,6 @@ def test_labels_in_parquet_are_read(tmp_path: Path) -> None:
     assert {row["number"]: row["nuisance"] for row in read_labels(path).to_pylist()} == EXPECTED
 
 
-@pytest.mark.xfail(reason="numbers in CSV are guessed to be figures: a plus or leading zeros are lost")
 @pytest.mark.parametrize(
     "rows", ["+8613700000001,1\n+862788886666,0", "008613700000001,true\n02788886666,false"]
 )

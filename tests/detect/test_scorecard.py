@@ -1,6 +1,7 @@
 """Scorecards: one score, in SQL and in Python, that adds up."""
 
 import json
+from pathlib import Path
 
 import duckdb
 import numpy as np
@@ -9,8 +10,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from jingling.city import make_city, plain
 from jingling.detect.errors import ModelError
 from jingling.detect.model import Model, load_model
+from jingling.detect.run import Options, detect
 from jingling.detect.scorecard import PairTerm, Scorecard, Term
 
 WEIGHTS = st.floats(-8, 8, allow_nan=False)
@@ -83,14 +86,16 @@ def test_a_damaged_model_is_named_not_traced() -> None:
         assert caught.value.hint
 
 
-def test_the_shipped_model_is_whole_and_not_saturated() -> None:
-    """The shipped cards have at most 32 intervals a feature; no sum of weights reaches a score of 0 or 1."""
+def test_the_shipped_model_is_whole_and_not_saturated(tmp_path: Path) -> None:
+    """The shipped cards have at most 32 intervals a feature, and no caller of a city scores 0 or 1."""
     model = load_model()
     assert Model.from_json(model.to_json(), "again").digest == model.digest
     for pair in model.pairs:
         for card in (pair.first_look, pair.final):
             assert all(len(term.weights) <= 32 for term in card.terms)
-            most = card.intercept + sum(max(*t.weights, t.unknown) for t in card.terms)
-            least = card.intercept + sum(min(*t.weights, t.unknown) for t in card.terms)
-            assert 1 / (1 + np.exp(-least)) > 0
-            assert 1 / (1 + np.exp(-most)) < 1
+    make_city(plain(4, people=4000), tmp_path / "city")
+    detect([tmp_path / "city/calls"], tmp_path / "out", Options())
+    least, most = duckdb.execute(
+        "SELECT min(score), max(score) FROM read_parquet(?)", [str(tmp_path / "out/findings.parquet")]
+    ).fetchall()[0]
+    assert 0 < least < most < 1

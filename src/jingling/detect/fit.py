@@ -33,6 +33,9 @@ from jingling.detect.steps.own_calls import OPTIONAL
 from jingling.detect.workbench import Workbench
 from jingling.numbers import read_number
 
+AS_TEXT = pc.ConvertOptions(column_types={"number": pa.string()})
+"""A number is a text: read as figures, its + and leading zeros would be lost."""
+
 RISING = frozenset(feature.name for feature in FEATURES if feature.name.endswith("_suspicion"))
 
 
@@ -249,7 +252,9 @@ def read_labels(path: Path) -> pa.Table:
         TrainingError: the file cannot be read, or lacks `number` or `nuisance`.
     """
     try:
-        rows = pq.read_table(path) if path.suffix == ".parquet" else pc.read_csv(path)
+        rows = (
+            pq.read_table(path) if path.suffix == ".parquet" else pc.read_csv(path, convert_options=AS_TEXT)
+        )
         numbers = rows.column("number").cast(pa.string()).to_pylist()
         nuisance = rows.column("nuisance").cast(pa.int8(), safe=True).to_pylist()
     except (OSError, KeyError, pa.ArrowInvalid, pa.ArrowNotImplementedError) as fault:

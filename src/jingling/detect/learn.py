@@ -5,6 +5,7 @@ can be read on one page. Company can only add suspicion as the others grow more 
 are held monotone.
 """
 
+import warnings
 from collections.abc import Sequence
 
 import numpy as np
@@ -63,7 +64,10 @@ def fit_scorecard(
         random_state=seed,
         n_jobs=2,
     )
-    booster.fit(values, labels.astype(int))
+    with warnings.catch_warnings():
+        # it warns that NaN is not drawn in its own charts, and of columns that are nothing else
+        warnings.simplefilter("ignore")
+        booster.fit(values, labels.astype(int))
     return exported(booster, names)
 
 
