@@ -59,9 +59,8 @@ def main() -> None:
         )
         for role in sorted(numbers[columns], key=lambda r: -wronged[columns][r]):
             n, k = numbers[columns][role], wronged[columns][role]
-            print(
-                f"  {role:18} {k:4} of {n:7}  {1e4 * k / n:7.1f} in 10,000, at most {1e4 * upper_bound(k, n):.1f}"
-            )
+            rate, most = 1e4 * k / n, 1e4 * upper_bound(k, n)
+            print(f"  {role:18} {k:4} of {n:7}  {rate:7.1f} in 10,000, at most {most:.1f}")
     print(dict(gateways))
 
 
