@@ -117,7 +117,7 @@ class _Filler:
         for look in plain:
             self._take(look)
         self.attempts = self.kept
-        repeats = refuse_repeats(self.connection, plain, self.kept)
+        repeats = refuse_repeats(self.connection, plain)
         self.kept -= repeats
         self.attempts -= repeats
         self.refused += repeats

@@ -15,21 +15,18 @@ from jingling.calls.canonical import plain_sql, targets
 from jingling.calls.quarantine import refuse_later_sql
 from jingling.calls.second_look import SecondLook, count
 
-_HASHES_AT_ONCE = 1_000_000
 
-
-def refuse_repeats(connection: duckdb.DuckDBPyConnection, looks: Sequence[SecondLook], rows: int) -> int:
+def refuse_repeats(connection: duckdb.DuckDBPyConnection, looks: Sequence[SecondLook]) -> int:
     """Move repeats from `calls` to `quarantine`.
 
     Args:
         connection: in which both are.
         looks: where the rows of `calls` came from.
-        rows: how many rows `calls` has.
 
     Returns:
         How many repeats there were.
     """
-    twice = _alike(connection, rows)
+    twice = _alike(connection)
     if not twice.size:
         return 0
     connection.register("alike", pa.table({"identity": twice}))
@@ -51,13 +48,9 @@ def refuse_repeats(connection: duckdb.DuckDBPyConnection, looks: Sequence[Second
     return refused
 
 
-def _alike(connection: duckdb.DuckDBPyConnection, rows: int) -> npt.NDArray[np.uint64]:
+def _alike(connection: duckdb.DuckDBPyConnection) -> npt.NDArray[np.uint64]:
     """Return the hashes that more than one row of `calls` has."""
-    hashes = np.empty(rows, dtype=np.uint64)
-    at = 0
-    for batch in connection.sql("SELECT identity FROM calls").to_arrow_reader(_HASHES_AT_ONCE):
-        hashes[at : at + batch.num_rows] = batch.column(0).to_numpy()
-        at += batch.num_rows
+    hashes = connection.execute("SELECT identity FROM calls").fetchnumpy()["identity"]
     hashes.sort()
     return np.unique(hashes[1:][hashes[1:] == hashes[:-1]])
 
