@@ -7,7 +7,7 @@ import sqlite3
 import subprocess
 import time
 from collections.abc import Callable, Iterator
-from contextlib import ExitStack, contextmanager
+from contextlib import ExitStack, closing, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -136,6 +136,19 @@ def place_calls(folder: Path, port: int, scenario: str, last_digits: str) -> Non
     assert done.returncode == 0, done.stdout.decode()[-2000:]
 
 
+def wait_for_records(database: Path, expected: dict[str, int]) -> None:
+    """Wait until Kamailio has written what it writes after the caller's last answer."""
+    deadline = time.monotonic() + 40
+    while True:
+        with closing(sqlite3.connect(database, timeout=10)) as connection:
+            found = {
+                table: connection.execute(f"SELECT count(*) FROM {table}").fetchone()[0] for table in expected
+            }
+        if found == expected or time.monotonic() > deadline:
+            return
+        time.sleep(0.1)
+
+
 @pytest.fixture(scope="module")
 def records(tmp_path_factory: pytest.TempPathFactory) -> Records:
     """Run Kamailio and four phones, place five calls, and export what was accounted."""
@@ -178,6 +191,7 @@ def records(tmp_path_factory: pytest.TempPathFactory) -> Records:
         stack.enter_context(running(kamailio, folder / "kamailio.log", lambda: answers_options(port)))
         place_calls(folder, port, "caller", "1235")
         place_calls(folder, port, "caller_gives_up", "4")
+        wait_for_records(database, {"acc": 7, "missed_calls": 3})
     export(database, "acc", folder / "acc.csv", "datetime(time)")
     export(database, "missed_calls", folder / "missed_calls.csv", "time")
     return Records(folder / "kamailio.log", folder / "acc.csv", folder / "missed_calls.csv")
