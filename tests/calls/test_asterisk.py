@@ -204,7 +204,7 @@ def test_legs_in_two_files_are_one_attempt(read: Reader, tmp_path: Path) -> None
 LEG = st.tuples(st.integers(0, 3), st.integers(0, 50), st.integers(0, 50), st.booleans())
 
 
-@settings(max_examples=30, deadline=None)
+@settings(max_examples=12, deadline=None)
 @given(legs=st.lists(LEG, max_size=12), shuffled=st.randoms())
 def test_any_order_of_legs_gives_the_same_attempts(
     legs: list[tuple[int, int, int, bool]], shuffled: Any

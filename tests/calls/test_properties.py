@@ -102,7 +102,7 @@ def test_every_row_is_kept_or_in_quarantine(rows: list[tuple[str, ...]], repeat:
         assert reading.rows_kept <= len(rows)
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=25, deadline=None)
 @given(st.text(st.sampled_from('a1,"\n\r;\t ')), st.integers(1, 9))
 def test_any_text_is_read_or_refused_as_a_whole(text: str, block: int) -> None:
     """Quotes, delimiters and line ends in any order give rows or an error for the file, nothing else."""
@@ -243,7 +243,9 @@ def test_keys_and_odd_forms_are_those_of_the_plan(texts: list[str], home_area: s
         taken = connection.execute(
             plain_sql(relation, present, home_area, ["keyed.caller AS raw"])
         ).fetchall()
-        odd = set(connection.execute(odd_sql(relation, present, home_area)).fetchall())
+        odd = set(
+            connection.execute(odd_sql("(SELECT DISTINCT caller AS raw FROM given)", home_area)).fetchall()
+        )
         rest = connection.execute(f"SELECT caller FROM ({rest_sql(relation, present, home_area)})").fetchall()
     assert len(taken) + len(rest) == len(texts)
     for key, *_values, is_odd, raw in taken:

@@ -88,7 +88,7 @@ def test_rows_with_one_hash_are_told_apart(
     read: Reader, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, kind: str
 ) -> None:
     """With a hash so bad that all rows share it, only true repeats go."""
-    monkeypatch.setattr(relation, "_identity", lambda _written, _call_id: "CAST(7 AS UBIGINT)")
+    monkeypatch.setattr(relation, "identity_sql", lambda _layout: "CAST(7 AS UBIGINT)")
     rows = duckdb.sql(
         """SELECT '+86139' || (10000000 + i % 300) AS caller, '110' AS callee,
         TIMESTAMPTZ '2026-05-01 00:00:00+00' + to_seconds(i % 300) AS started_at, i % 300 AS talk_s

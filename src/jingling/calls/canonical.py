@@ -64,15 +64,15 @@ def plain_sql(relation: str, present: Collection[str], home_area: str, carry: Se
     return f"SELECT {values} FROM ({keyed}) keyed WHERE {plain_condition(present)}"
 
 
-def odd_sql(relation: str, present: Collection[str], home_area: str) -> str:
-    """Return a query of the numbers of plain rows that are not written in their normal form: key, raw."""
-    keyed = keyed_sql(relation, present, home_area)
-    return " UNION ".join(
-        f"SELECT {column.name}_key AS key, {column.name} AS raw FROM ({keyed}) keyed "
-        f"WHERE {plain_condition(present)} AND {_is_odd(column.name)}"
-        for column in _columns(present)
-        if column.kind == "number"
-    )
+def odd_sql(texts: str, home_area: str) -> str:
+    """Return a query of numbers that SQL can read and that are not in their normal form: key, raw.
+
+    Args:
+        texts: SQL of a relation of texts `raw`.
+        home_area: area code of bare local numbers.
+    """
+    keyed = f"SELECT raw, {key_sql('raw', home_area=home_area)} AS raw_key FROM {texts}"
+    return f"SELECT raw_key AS key, raw FROM ({keyed}) keyed WHERE raw_key IS NOT NULL AND {_is_odd('raw')}"
 
 
 def rest_sql(relation: str, present: Collection[str], home_area: str) -> str:

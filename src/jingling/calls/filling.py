@@ -93,7 +93,7 @@ def fill(
         group = group_of(connection, folder, pairs, timezone=timezone, time_format=time_format)
         looks.append(SecondLook(connection, group, folder, home_area))
         for file in alike:
-            file.notes.extend(group.times.notes)
+            file.notes.extend(group.notes)
     return _Filler(connection, files, looks, home_area).fill(columns)
 
 
@@ -192,13 +192,13 @@ class _Filler:
             )
 
     def _fill_odd_numbers(self) -> None:
+        """List the texts that are not their number's normal form, and those that are no number at all."""
         texts = [look.texts_sql for look in self.looks if look.file.exists()]
         if self.connection.execute("SELECT count(*) FROM calls WHERE odd").fetchall()[0][0]:
-            texts += [
-                odd_sql(look.group.sql, look.group.present, self.home_area)
-                for look in self.looks
-                if not look.group.layout.merge
-            ]
+            written = " UNION ALL ".join(
+                f"SELECT {name} AS raw FROM {look.group.sql}" for look in self.looks for name in look.numbers
+            )
+            texts.append(odd_sql(f"(SELECT DISTINCT raw FROM ({written}))", self.home_area))
         if texts:
             normal = f"coalesce(slow.normal, {normal_form_sql('texts.key')}, raw)"
             self.connection.execute(

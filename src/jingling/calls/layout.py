@@ -1,7 +1,7 @@
 """What a file was recognised as: which SQL value of its columns holds which column of the contract.
 
-A layout speaks of the file's columns as they will stand in Parquet: `c0`, `c1`, ... for text, their own names
-for Parquet. Files with equal layouts are read by one query.
+A layout speaks of the file's columns by their place, `c0`, `c1`, and so on. Files with equal layouts are read
+by one query.
 """
 
 from dataclasses import dataclass, field
@@ -20,7 +20,7 @@ class Layout:
 
     Args:
         format: its name, as in the result's summary.
-        values: SQL over the file's columns, by column of the contract.
+        values: SQL over the file's columns `c0`, `c1`, ..., by column of the contract.
         factors: what to multiply a duration with to get seconds, where that is not 1.
         rest: SQL of the file's other columns; with them a row is whole.
         legs: for formats that write several rows for one call, further SQL by name, which `merge` needs.
@@ -28,7 +28,7 @@ class Layout:
         merged: columns of the contract that only merging tells.
         timezone: zone of times without one, if the mapping says so.
         time_format: their strptime format, if the mapping says so.
-        types: Arrow types of Parquet columns; empty for text.
+        parquet: name and Arrow type of the columns of Parquet, in order; empty for text.
     """
 
     format: str
@@ -40,7 +40,7 @@ class Layout:
     merged: tuple[str, ...] = ()
     timezone: str | None = None
     time_format: str | None = None
-    types: tuple[tuple[str, str], ...] = ()
+    parquet: tuple[tuple[str, str], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -15,7 +15,6 @@ from jingling.calls.formats.named import find_name, find_sources, recognise_name
 from jingling.calls.layout import Layout, Recognised
 from jingling.calls.mapping import Mapping
 from jingling.calls.opening import Head, choose_delimiter, first_records, look
-from jingling.calls.quoting import named
 from jingling.words import Words
 
 _EMPTY = Layout("empty", ())
@@ -61,12 +60,12 @@ def _recognise_parquet(path: str, mappings: Sequence[Mapping]) -> Recognised:
             path, "not whole: its Parquet footer is missing or broken.", "Fetch the file again."
         ) from fault
     names = schema.names
-    types = tuple((named(name), str(kind)) for name, kind in zip(names, schema.types, strict=True))
-    layout, found, sure = _by_columns(path, names, [named(name) for name in names], mappings)
+    columns = tuple((name, str(kind)) for name, kind in zip(names, schema.types, strict=True))
+    layout, found, sure = _by_columns(path, names, mappings)
     return Recognised(
         path,
         "parquet",
-        replace(layout, types=types),
+        replace(layout, parquet=columns),
         sure,
         tuple(names),
         tuple(found.items()),
@@ -91,7 +90,7 @@ def _recognise_text(path: str, head: Head, mappings: Sequence[Mapping]) -> Recog
         layout, width, sure = asterisk
         return Recognised(path, "text", layout, sure, head=head, delimiter=delimiter, width=width)
     names = [name.strip() for name in records[0]]
-    layout, found, sure = _by_columns(path, names, [f"c{at}" for at in range(len(names))], mappings)
+    layout, found, sure = _by_columns(path, names, mappings)
     return Recognised(
         path,
         "text",
@@ -107,10 +106,9 @@ def _recognise_text(path: str, head: Head, mappings: Sequence[Mapping]) -> Recog
 
 
 def _recognise_log(path: str, head: Head, mappings: Sequence[Mapping]) -> Recognised:
-    fields = [f"c{at}" for at in range(len(LOG_KEYS))]
     present = [key if f";{key}=" in head.text or f" {key}=" in head.text else "" for key in LOG_KEYS]
     for mapping in (*mappings, None):
-        if recognised := recognise_kamailio(present, fields, mapping):
+        if recognised := recognise_kamailio(present, mapping):
             layout, found, _sure = recognised
             sure = Words("certain: accounting lines of Kamailio's acc", "确定：Kamailio acc 的计费日志行")
             return Recognised(
@@ -129,16 +127,16 @@ def _no_numbers(path: str) -> NotCallRecordsError:
 
 
 def _by_columns(
-    path: str, names: Sequence[str], fields: Sequence[str], mappings: Sequence[Mapping]
+    path: str, names: Sequence[str], mappings: Sequence[Mapping]
 ) -> tuple[Layout, dict[str, str], Words]:
     for mapping in mappings:
-        if recognised := recognise_kamailio(names, fields, mapping) if is_acc(names) else None:
+        if recognised := recognise_kamailio(names, mapping) if is_acc(names) else None:
             return recognised
-        if by_mapping := recognise_named(names, fields, mapping):
+        if by_mapping := recognise_named(names, mapping):
             return *by_mapping, _BY_MAPPING
-    if by_names := recognise_named(names, fields, None):
+    if by_names := recognise_named(names, None):
         return *by_names, _BY_NAMES
-    if by_kamailio := recognise_kamailio(names, fields, None):
+    if by_kamailio := recognise_kamailio(names, None):
         return by_kamailio
     if is_acc(names):
         raise _no_numbers(path)

@@ -1,11 +1,11 @@
 """Files of one layout as one relation of contract columns.
 
 Every file is a numbered Parquet file in one folder by now: `00007.parquet` is the eighth that was named, a
-link to the user's own file or what was staged from text. The relation has, for every row, `at_file` (that
-number), `at_line`, `fault` and `found` (what was wrong before any value was looked at), the contract's
-columns typed as `canonical` wants them, those that may lose their value also as written (`raw_...`),
-`identity` (a hash of the row as written, or of its `call_id`) and `whole` (all of it as one text, to tell
-what a hash cannot). A query that uses some of these columns costs only those.
+link to the user's own file or what was staged from text. The relation has, for every row: `at_file` (that
+number) and `at_line`; the file's own columns as `c0`, `c1`, ...; `fault` (why it is no record, or null) and
+`found`; the contract's columns typed as `canonical` wants them; and `identity`, a hash of the row as
+written, or of its `call_id`. What only few rows need is SQL over these columns, for queries to add once they
+have chosen their rows: values as written (`raw_...`), those of legs (`leg_...`), and the row as one text.
 """
 
 from collections.abc import Sequence
@@ -21,8 +21,10 @@ from jingling.calls.layout import Layout, Recognised
 from jingling.calls.quoting import named, quoted
 from jingling.calls.times import TimePlan, plan_times
 from jingling.calls.values import fits, is_text, value_sql
+from jingling.words import Words
 
 LOSSY = tuple(column for column in COLUMNS if column.kind in ("time", "seconds", "flag", "choice", "code"))
+"""Columns whose values may be written so that they mean nothing."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,14 +36,18 @@ class Group:
         files: their numbers.
         present: the contract's columns that they have.
         sql: the relation, in parentheses.
-        times: how their times are read.
+        extras: what few rows need, `SQL AS name` over the relation.
+        whole: SQL of a row as one text, to tell what a hash cannot.
+        notes: how their times are read, for people.
     """
 
     layout: Layout
     files: tuple[int, ...]
     present: tuple[str, ...]
     sql: str
-    times: TimePlan
+    extras: tuple[str, ...]
+    whole: str
+    notes: tuple[Words, ...]
 
 
 def parquet_of(folder: Path, number: int) -> Path:
@@ -67,29 +73,29 @@ def group_of(
     layout = first.layout
     values = dict(layout.values)
     types = _value_types(first)
-    rows = _rows(folder, [number for number, _file in files], staged=first.carrier != "parquet")
-    plan = TimePlan(value_sql(BY_NAME["started_at"], values["started_at"], types["started_at"], 1.0))
-    if is_text(types["started_at"]):
-        plan = plan_times(
-            connection,
-            rows,
-            values["started_at"],
-            timezone=layout.timezone or timezone,
-            time_format=layout.time_format or time_format,
-            where=first.path,
-        )
+    rows = _rows(layout, folder, [number for number, _file in files])
+    plan = _plan_times(connection, rows, first, types["started_at"], timezone, time_format)
+    written = (*values.values(), *layout.rest)
+    whole = ", ".join(f"{named(str(at))}: {sql}" for at, sql in enumerate(written))
+    raw = [
+        f"CAST({values[column.name]} AS VARCHAR) AS raw_{column.name}"
+        for column in LOSSY
+        if column.name in values
+    ]
     return Group(
-        layout,
-        tuple(number for number, _file in files),
-        tuple(values),
-        _relation(layout, rows, types, plan),
-        plan,
+        layout=layout,
+        files=tuple(number for number, _file in files),
+        present=tuple(values),
+        sql=_relation(layout, rows, types, plan),
+        extras=(*raw, *(f"{sql} AS leg_{name}" for name, sql in layout.legs if name != "fault")),
+        whole=f"CAST({{{whole}}} AS VARCHAR)",
+        notes=plan.notes,
     )
 
 
 def _value_types(file: Recognised) -> dict[str, str]:
     """Tell the Arrow type of each contract column's value: empty for text, and for what SQL makes of it."""
-    by_field = dict(file.layout.types)
+    by_field = {f"c{at}": arrow_type for at, (_name, arrow_type) in enumerate(file.layout.parquet)}
     types = {name: by_field.get(sql, "") for name, sql in file.layout.values}
     for name, arrow_type in types.items():
         if arrow_type and not fits(BY_NAME[name], arrow_type):
@@ -101,45 +107,64 @@ def _value_types(file: Recognised) -> dict[str, str]:
     return types
 
 
-def _rows(folder: Path, numbers: Sequence[int], *, staged: bool) -> str:
+def _plan_times(
+    connection: duckdb.DuckDBPyConnection,
+    rows: str,
+    first: Recognised,
+    arrow_type: str,
+    timezone: str | None,
+    time_format: str | None,
+) -> TimePlan:
+    field = dict(first.layout.values)["started_at"]
+    if not is_text(arrow_type):
+        return TimePlan(value_sql(BY_NAME["started_at"], field, arrow_type, 1.0))
+    return plan_times(
+        connection,
+        rows,
+        field,
+        timezone=first.layout.timezone or timezone,
+        time_format=first.layout.time_format or time_format,
+        where=first.path,
+    )
+
+
+def _rows(layout: Layout, folder: Path, numbers: Sequence[int]) -> str:
     paths = ", ".join(quoted(str(parquet_of(folder, number))) for number in numbers)
     at = "CAST(parse_filename(at_path, true) AS INTEGER) AS at_file"
-    if staged:
+    if not layout.parquet:
         return f"(SELECT *, {at} FROM read_parquet([{paths}], filename = 'at_path'))"
+    fields = ", ".join(f"{named(name)} AS c{at}" for at, (name, _type) in enumerate(layout.parquet))
     return (
-        f"(SELECT *, {at}, file_row_number + 1 AS at_line, CAST(NULL AS VARCHAR) AS at_fault, "
-        f"CAST(NULL AS VARCHAR) AS at_found "
+        f"(SELECT {fields}, {at}, file_row_number + 1 AS at_line, CAST(NULL AS VARCHAR) AS at_fault, "
+        "CAST(NULL AS VARCHAR) AS at_found "
         f"FROM read_parquet([{paths}], filename = 'at_path', file_row_number = true))"
     )
 
 
 def _relation(layout: Layout, rows: str, types: dict[str, str], plan: TimePlan) -> str:
-    values = dict(layout.values)
     factors = dict(layout.factors)
-    columns = [column for column in COLUMNS if column.name in values]
     typed = {
-        column.name: plan.sql
-        if column.kind == "time"
-        else value_sql(column, values[column.name], types[column.name], factors.get(column.name, 1.0))
-        for column in columns
+        name: plan.sql
+        if BY_NAME[name].kind == "time"
+        else value_sql(BY_NAME[name], sql, types[name], factors.get(name, 1.0))
+        for name, sql in layout.values
     }
-    raw = {column.name: f"CAST({values[column.name]} AS VARCHAR)" for column in columns if column in LOSSY}
-    written = (*values.values(), *layout.rest)
-    whole = ", ".join(f"{named(str(at))}: {sql}" for at, sql in enumerate(written))
     parts = [
-        "at_file",
-        "at_line",
+        "*",
         f"coalesce(at_fault, {dict(layout.legs).get('fault', 'NULL')}) AS fault",
         "at_found AS found",
         *(f"{sql} AS {contract_name(BY_NAME[name])}" for name, sql in typed.items()),
-        *(f"{sql} AS raw_{name}" for name, sql in raw.items()),
-        f"{_identity(written, typed.get('call_id'))} AS identity",
-        f"CAST({{{whole}}} AS VARCHAR) AS whole",
-        *(f"{sql} AS leg_{name}" for name, sql in layout.legs if name != "fault"),
+        f"{identity_sql(layout)} AS identity",
     ]
-    return f"(SELECT {', '.join(parts)} FROM {rows})"
+    local = f"(SELECT *, {plan.local} AS at_local FROM {rows})" if plan.local else rows
+    return f"(SELECT {', '.join(parts)} FROM {local})"
 
 
-def _identity(written: Sequence[str], call_id: str | None) -> str:
-    row = f"hash({', '.join(written)})"
-    return f"CASE WHEN {call_id} <> '' THEN hash({call_id}) ELSE {row} END" if call_id else row
+def identity_sql(layout: Layout) -> str:
+    """Return SQL of a row's hash: equal for equal rows, and for rows of one call_id."""
+    row = f"hash({', '.join((*dict(layout.values).values(), *layout.rest))})"
+    call_id = dict(layout.values).get("call_id")
+    if call_id is None:
+        return row
+    call_id = f"CAST({call_id} AS VARCHAR)"
+    return f"CASE WHEN {call_id} <> '' THEN hash({call_id}) ELSE {row} END"

@@ -59,9 +59,9 @@ def _suspects(look: SecondLook) -> str:
     group = look.group
     names = ", ".join(targets(group.present))
     call_id = "call_id" if "call_id" in group.present else "CAST(NULL AS VARCHAR)"
-    carry = ["identity", "whole", "at_file", "at_line", f"{call_id} AS written_call_id"]
+    carry = ["identity", f"{group.whole} AS whole", "at_file", "at_line", f"{call_id} AS written_call_id"]
     alike = "identity IN (SELECT identity FROM alike)"
-    plain = f"SELECT * FROM ({plain_sql(group.sql, group.present, look.home_area, carry)}) WHERE {alike}"
+    plain = plain_sql(f"(SELECT * FROM {group.sql} WHERE {alike})", group.present, look.home_area, carry)
     if not look.file.exists():
         return plain
     written = "written_call_id" if "call_id" in group.present else f"{call_id} AS written_call_id"

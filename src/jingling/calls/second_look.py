@@ -10,7 +10,7 @@ import duckdb
 import pyarrow as pa
 
 from jingling.calls import quarantine
-from jingling.calls.canonical import careful_sql, keyed_sql, rest_sql, targets
+from jingling.calls.canonical import careful_sql, contract_name, keyed_sql, rest_sql, targets
 from jingling.calls.contract import COLUMNS, Column
 from jingling.calls.quoting import quoted
 from jingling.calls.relation import LOSSY, Group
@@ -36,16 +36,18 @@ class SecondLook:
         self.group = group
         self.home_area = home_area
         self.file = folder / f"rest-{group.files[0]:05}.parquet"
-        self.numbers = [
-            column.name for column in COLUMNS if column.kind == "number" and column.name in group.present
-        ]
+        self.columns = [column for column in COLUMNS if column.name in group.present]
+        self.numbers = [column.name for column in self.columns if column.kind == "number"]
 
     def set_aside(self) -> None:
         """Copy the rows that are not plain; all rows, where a call may have several."""
         group = self.group
-        rows = (keyed_sql if group.layout.merge else rest_sql)(group.sql, group.present, self.home_area)
+        chosen = (keyed_sql if group.layout.merge else rest_sql)(group.sql, group.present, self.home_area)
+        names = ["at_file", "at_line", "fault", "found", "identity", *map(contract_name, self.columns)]
+        names += [*(f"{name}_key" for name in self.numbers), *group.extras, f"{group.whole} AS whole"]
         self.connection.execute(
-            f"COPY ({rows}) TO {quoted(str(self.file))} (FORMAT parquet, COMPRESSION lz4)"
+            f"""COPY (SELECT {", ".join(names)} FROM ({chosen}))
+            TO {quoted(str(self.file))} (FORMAT parquet, COMPRESSION lz4)"""
         )
 
     def read_numbers(self) -> None:

@@ -7,6 +7,7 @@ reading spans fewer days. What settled it is said in the notes.
 
 import re
 from dataclasses import dataclass
+from zoneinfo import ZoneInfo
 
 import duckdb
 
@@ -53,11 +54,14 @@ class TimePlan:
     """How the times of some files are read.
 
     Args:
-        sql: from the text to UTC milliseconds; null for a blank, -1 where there is no such time.
+        sql: UTC milliseconds, from the text and `at_local`; null for a blank, -1 where there is no such time.
+        local: SQL of `at_local`, the milliseconds that texts without a zone say as if they were UTC; may be
+            empty.
         notes: what was settled, for people.
     """
 
     sql: str
+    local: str = ""
     notes: tuple[Words, ...] = ()
 
 
@@ -118,22 +122,36 @@ def plan_times(
     notes: list[Words] = []
     if time_format:
         forms = [_given(connection, time_format)]
+        example = time_format
         notes.append(
             Words(f"Times are read as {time_format}, as told.", f"时间按指定格式 {time_format} 读取。")
         )
     else:
         shapes = connection.execute(
-            f"""SELECT regexp_replace({text}, '[0-9]', '9', 'g') AS shape, count(*) AS n
+            f"""SELECT translate({text}, '012345678', '999999999') AS shape, min({text}) AS example,
+              count(*) AS n
             FROM {rows} WHERE {text} <> '' GROUP BY shape ORDER BY n DESC, shape LIMIT {_SHAPES}"""
         ).fetchall()
-        forms = list(dict.fromkeys(form for shape, _n in shapes if (form := form_of(shape)) is not None))
+        told = {example: form for shape, example, _n in shapes if (form := form_of(shape)) is not None}
+        forms = list(dict.fromkeys(told.values()))
+        example = next((example for example, form in told.items() if form.strptime and not form.zoned), "")
         if any(form.other for form in forms):
             forms, note = _settle_order(connection, rows, text, forms)
             notes.append(note)
     if not forms:
         notes.append(Words("No time could be read.", "没有可识别的时间。"))
-    sql, zone_notes = _utc(connection, rows, text, forms, timezone, where)
-    return TimePlan(f"coalesce({sql}, CASE WHEN {text} <> '' THEN -1 END)", (*notes, *zone_notes))
+    local = _local(text, [form for form in forms if not form.zoned])
+    zone = None
+    if local:
+        if timezone is None:
+            raise TimesError(
+                f"{where}: its times have no zone, such as {example}.",
+                "Say where the clock stood: --timezone Asia/Shanghai.",
+            )
+        zone = read_zone(timezone)
+        notes += _lived_twice(connection, rows, local, twice_sql("t", zone))
+    sql = _utc(text, forms, zone)
+    return TimePlan(f"coalesce({sql}, CASE WHEN {text} <> '' THEN -1 END)", local, tuple(notes))
 
 
 def _given(connection: duckdb.DuckDBPyConnection, time_format: str) -> Form:
@@ -202,48 +220,19 @@ def _said(month_first: bool, month_why: str, day_why: str, why_zh: str) -> Words
 
 
 def _local(text: str, forms: list[Form]) -> str:
-    """Return SQL of the milliseconds that texts without zone say, as if they were UTC."""
+    """Return SQL of the milliseconds that texts without a zone say, as if UTC; empty without forms."""
     formats = list(dict.fromkeys(form.strptime for form in forms if form.strptime))
-    return (
-        f"epoch_ms(try_strptime({text}, [{', '.join(map(quoted, formats))}]))"
-        if formats
-        else "CAST(NULL AS BIGINT)"
-    )
+    return f"epoch_ms(try_strptime({text}, [{', '.join(map(quoted, formats))}]))" if formats else ""
 
 
-def _utc(
-    connection: duckdb.DuckDBPyConnection,
-    rows: str,
-    text: str,
-    forms: list[Form],
-    timezone: str | None,
-    where: str,
-) -> tuple[str, list[Words]]:
-    notes: list[Words] = []
-    ways: list[str] = []
-    local_forms = [form for form in forms if form.strptime and not form.zoned]
-    zoned_forms = [form for form in forms if form.strptime and form.zoned]
-    if local_forms:
-        local = _local(text, local_forms)
-        first_ms, last_ms, example = connection.execute(
-            f"""SELECT min(t), max(t), min(x)
-            FROM (SELECT {text} AS x, {local} AS t FROM {rows}) WHERE t IS NOT NULL"""
-        ).fetchall()[0]
-        if first_ms is not None:
-            if timezone is None:
-                raise TimesError(
-                    f"{where}: its times have no zone, such as {example}.",
-                    "Say where the clock stood: --timezone Asia/Shanghai.",
-                )
-            zone = read_zone(timezone)
-            ways.append(utc_sql(f"({local})", zone, first_ms, last_ms))
-            notes += _lived_twice(connection, rows, local, twice_sql("t", zone, first_ms, last_ms))
-    if zoned_forms:
-        bare = f"trim(regexp_replace({text}, {quoted(_ZONE_AT_END)}, ''))"
-        ways.append(f"{_local(bare, zoned_forms)} - {_offset(text)}")
+def _utc(text: str, forms: list[Form], zone: ZoneInfo | None) -> str:
+    ways = [utc_sql("at_local", zone)] if zone else []
+    bare = f"trim(regexp_replace({text}, {quoted(_ZONE_AT_END)}, ''))"
+    if zoned := _local(bare, [form for form in forms if form.zoned]):
+        ways.append(f"{zoned} - {_offset(text)}")
     if any(not form.strptime for form in forms):
         ways.append(epoch_sql(f"TRY_CAST({text} AS DOUBLE)"))
-    return (f"coalesce({', '.join(ways)})" if ways else "CAST(NULL AS BIGINT)"), notes
+    return f"coalesce({', '.join(ways)}, NULL)" if ways else "CAST(NULL AS BIGINT)"
 
 
 def _lived_twice(connection: duckdb.DuckDBPyConnection, rows: str, local: str, condition: str) -> list[Words]:

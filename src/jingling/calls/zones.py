@@ -7,8 +7,10 @@ is read as its first pass; an hour that was skipped never was, and gives null.
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from difflib import get_close_matches
+from functools import lru_cache
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError, available_timezones
 
+from jingling.calls.contract import FIRST_MS, LAST_MS
 from jingling.calls.errors import TimesError
 
 
@@ -43,11 +45,12 @@ def read_zone(name: str) -> ZoneInfo:
         ) from fault
 
 
-def changes(zone: ZoneInfo, first_ms: int, last_ms: int) -> list[Change]:
-    """Find the changes of a zone's offset between two local times, with two days to spare on either side."""
+@lru_cache
+def changes(zone: ZoneInfo) -> tuple[Change, ...]:
+    """Find the changes of a zone's offset within the years that calls may have."""
     day = timedelta(days=1)
-    at = datetime.fromtimestamp(first_ms / 1000, UTC) - 2 * day
-    end = datetime.fromtimestamp(last_ms / 1000, UTC) + 2 * day
+    at = datetime.fromtimestamp(FIRST_MS / 1000, UTC) - 2 * day
+    end = datetime.fromtimestamp(LAST_MS / 1000, UTC) + 2 * day
     found = []
     while at < end:
         if _offset_ms(zone, at) != _offset_ms(zone, at + day):
@@ -59,7 +62,7 @@ def changes(zone: ZoneInfo, first_ms: int, last_ms: int) -> list[Change]:
                 )
             found.append(Change(int(high.timestamp() * 1000), _offset_ms(zone, low), _offset_ms(zone, high)))
         at += day
-    return found
+    return tuple(found)
 
 
 def _offset_ms(zone: ZoneInfo, at: datetime) -> int:
@@ -67,25 +70,20 @@ def _offset_ms(zone: ZoneInfo, at: datetime) -> int:
     return offset // timedelta(milliseconds=1)
 
 
-def utc_sql(local: str, zone: ZoneInfo, first_ms: int, last_ms: int) -> str:
+def utc_sql(local: str, zone: ZoneInfo) -> str:
     """Return SQL from local milliseconds (as if they were UTC) to UTC milliseconds; null in a skipped hour.
 
     Args:
-        local: SQL of the local time.
+        local: SQL of the local time, best a column.
         zone: its zone.
-        first_ms: the earliest local time there is.
-        last_ms: the latest.
     """
+    known = changes(zone)
     steps: list[tuple[int, str]] = []
-    known = changes(zone, first_ms, last_ms)
     for change in known:
-        steps.append((change.at_ms + change.before_ms, f"{local} - {change.after_ms}"))
         if change.after_ms > change.before_ms:
-            steps[-1:] = [
-                (change.at_ms + change.before_ms, "NULL"),
-                (change.at_ms + change.after_ms, f"{local} - {change.after_ms}"),
-            ]
-    begin = known[0].before_ms if known else _offset_ms(zone, datetime.fromtimestamp(first_ms / 1000, UTC))
+            steps.append((change.at_ms + change.before_ms, "NULL"))
+        steps.append((change.at_ms + max(change.before_ms, change.after_ms), f"{local} - {change.after_ms}"))
+    begin = known[0].before_ms if known else _offset_ms(zone, datetime.fromtimestamp(0, UTC))
     return _search(local, f"{local} - {begin}", steps)
 
 
@@ -99,11 +97,11 @@ def _search(local: str, before: str, steps: list[tuple[int, str]]) -> str:
     return f"CASE WHEN {local} < {bound} THEN {low} ELSE {high} END"
 
 
-def twice_sql(local: str, zone: ZoneInfo, first_ms: int, last_ms: int) -> str:
+def twice_sql(local: str, zone: ZoneInfo) -> str:
     """Return an SQL condition: this local time was lived twice."""
     spans = [
         f"{local} >= {change.at_ms + change.after_ms} AND {local} < {change.at_ms + change.before_ms}"
-        for change in changes(zone, first_ms, last_ms)
+        for change in changes(zone)
         if change.after_ms < change.before_ms
     ]
     return " OR ".join(spans) if spans else "false"

@@ -109,13 +109,12 @@ CROSS JOIN directed"""
 
 
 def recognise_kamailio(
-    names: Sequence[str], fields: Sequence[str], mapping: Mapping | None
+    names: Sequence[str], mapping: Mapping | None
 ) -> tuple[Layout, dict[str, str], Words] | None:
     """Recognise the columns of an `acc`, `missed_calls` or `acc_cdrs` table; None when they are others.
 
     Args:
         names: the file's columns as it names them.
-        fields: SQL of each.
         mapping: for caller and callee where `db_extra` gave them other names.
 
     Returns:
@@ -135,12 +134,12 @@ def recognise_kamailio(
     }
     if at["caller"] is None or at["callee"] is None:
         return None
-    sql = {name: None if place is None else f"nullif({fields[place]}, 'NULL')" for name, place in at.items()}
+    sql = {name: None if place is None else f"nullif(c{place}, 'NULL')" for name, place in at.items()}
     found = {name: names[place] for name, place in at.items() if place is not None and name in _SAID}
     if all(at[name] is not None for name in ("method", "call_id", "sip_status", "time")):
         found["started_at"] = names[at["time"] or 0]
         sure = Words("certain: the columns of Kamailio's acc table", "确定：Kamailio acc 表的列")
-        return _transactions(sql, tuple(fields)), found, sure
+        return _transactions(sql, tuple(f"c{place}" for place in range(len(names)))), found, sure
     if at["start"] is not None and at["duration"] is not None:
         found |= {"started_at": names[at["start"]], "talk_s": names[at["duration"]]}
         sure = Words("certain: the columns of Kamailio's acc_cdrs table", "确定：Kamailio acc_cdrs 表的列")

@@ -50,14 +50,11 @@ USUAL = {
 """Words that foreign headers use for the required columns: for a suggestion, never for a silent guess."""
 
 
-def recognise_named(
-    names: Sequence[str], fields: Sequence[str], mapping: Mapping | None
-) -> tuple[Layout, dict[str, str]] | None:
+def recognise_named(names: Sequence[str], mapping: Mapping | None) -> tuple[Layout, dict[str, str]] | None:
     """Recognise a header; None unless every required column is found, and every one that the mapping names.
 
     Args:
         names: the file's columns as it names them.
-        fields: SQL of each.
         mapping: which of them hold what; the contract's own names serve for the rest.
 
     Returns:
@@ -69,11 +66,11 @@ def recognise_named(
     taken = {at for at, _source in sources.values()}
     layout = Layout(
         format="call records" if mapping is None else f"mapping {mapping.name}".strip(),
-        values=tuple((column, _meaning(fields[at], source)) for column, (at, source) in sources.items()),
+        values=tuple((column, _meaning(f"c{at}", source)) for column, (at, source) in sources.items()),
         factors=tuple(
             (column, UNITS[source.unit]) for column, (_at, source) in sources.items() if source.unit != "s"
         ),
-        rest=tuple(sql for at, sql in enumerate(fields) if at not in taken),
+        rest=tuple(f"c{at}" for at in range(len(names)) if at not in taken),
         timezone=mapping.timezone if mapping else None,
         time_format=mapping.time_format if mapping else None,
     )
