@@ -43,13 +43,19 @@
     } else if (path) document.getElementById(path)?.scrollIntoView();
   };
 
+  // Goes at once: the browser tells of a new `location.hash` only later, after a second key may have been pressed.
+  const visit = (address) => {
+    history.pushState(null, "", address);
+    go();
+  };
+
   const keys = (event) => {
     if (event.ctrlKey || event.metaKey || event.altKey) return;
     const typing = event.target.matches("input, select, textarea");
     const open = !jingling.finding.holder.hidden;
     if (event.key === "Escape") {
       if (typing) event.target.blur();
-      else if (open) jingling.finding.holder.querySelector(".back a").click();
+      else if (open) visit(jingling.finding.holder.querySelector(".back a").hash);
       return;
     }
     if (typing) return;
@@ -61,7 +67,7 @@
       if (!open) jingling.table.step(by);
       else {
         const next = jingling.data.findings[jingling.finding.place + by];
-        if (next?.kind === jingling.data.findings[jingling.finding.place].kind) location.hash = `#${next.kind}/${jingling.finding.place + by + 1}`;
+        if (next?.kind === jingling.data.findings[jingling.finding.place].kind) visit(`#${next.kind}/${jingling.finding.place + by + 1}`);
       }
     }
   };
