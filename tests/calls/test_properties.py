@@ -17,7 +17,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from jingling.calls import CallsError, Reading, blocks, read_calls
-from jingling.calls.canonical import careful_sql, keyed_sql, odd_sql, plain_sql, rest_sql
+from jingling.calls.canonical import careful_sql, keyed_sql, odd_sql, plain_sql, targets, told_sql
 from jingling.numbers import normal_form, read_key
 
 NAMES = [
@@ -238,7 +238,8 @@ def test_keys_and_odd_forms_are_those_of_the_plan(texts: list[str], home_area: s
     """A row that SQL takes has the key that the plan gives, and is odd exactly when not in normal form."""
     with duckdb.connect(config={"threads": 1}) as connection:
         connection.register("given", pa.table({"caller": texts, "callee": ["110"] * len(texts)}))
-        relation = "(SELECT caller, callee, 1777600984000 AS started_ms, 1.0 AS talk_s FROM given)"
+        relation = """(SELECT caller, callee, 1777600984000 AS started_ms, 1.0 AS talk_s,
+          7 AS at_file, 11 AS at_line, 0 AS identity FROM given)"""
         present = ("caller", "callee", "started_at", "talk_s")
         taken = connection.execute(
             plain_sql(relation, present, home_area, ["keyed.caller AS raw"])
@@ -246,8 +247,12 @@ def test_keys_and_odd_forms_are_those_of_the_plan(texts: list[str], home_area: s
         odd = set(
             connection.execute(odd_sql("(SELECT DISTINCT caller AS raw FROM given)", home_area)).fetchall()
         )
-        rest = connection.execute(f"SELECT caller FROM ({rest_sql(relation, present, home_area)})").fetchall()
-    assert len(taken) + len(rest) == len(texts)
+        told = connection.execute(
+            f"""SELECT caller, callee, start_ms, talk_ms, answered, odd, aside
+            FROM ({told_sql(relation, present, home_area, targets(present))}) ORDER BY ALL"""
+        ).fetchall()
+    assert [row[:-1] for row in told if row[-1] is None] == sorted(row[:-1] for row in taken)
+    assert [row[-1] for row in told if row[-1] is not None] == [(7 << 40) + 11] * (len(texts) - len(taken))
     for key, *_values, is_odd, raw in taken:
         assert key == read_key(raw, home_area=home_area)[0]
         assert is_odd == (normal_form(key) != raw)

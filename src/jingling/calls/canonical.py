@@ -5,16 +5,16 @@ as `started_ms` (UTC milliseconds), durations as seconds, codes as integers, `an
 that no input has are not mentioned. What was written without meaning is out of range. Two readings of it:
 
 * `plain_sql`: the rows that need no second thought, wholly vectorised. Nearly all rows are plain.
-* `careful_sql`: of the rest (`rest_sql`), with a `reason` for those that go to quarantine, and what could be
-  read tolerantly for those that do not.
+* `careful_sql`: of the rest, which `told_sql` tells, with a `reason` for those that go to quarantine, and
+  what could be read tolerantly for those that do not.
 
 Only comparisons, CASE, arithmetic, CAST, TRY_CAST, length, lower, upper, trim, nullif, coalesce and floor
 appear here, and the expressions of `numbers.key_sql`: other engines can run it.
 """
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterator, Sequence
 
-from jingling.calls.contract import COLUMNS, FIRST_MS, LAST_MS, LONGEST_S, Column
+from jingling.calls.contract import BY_NAME, COLUMNS, FIRST_MS, LAST_MS, LONGEST_S, Column
 from jingling.calls.quoting import quoted
 from jingling.numbers import key_sql
 
@@ -56,12 +56,39 @@ def plain_sql(relation: str, present: Collection[str], home_area: str, carry: Se
         SQL whose columns are `targets(present)`, then `odd` (a number is not written in its normal form),
         then those carried.
     """
-    odd = " OR ".join(_is_odd(column.name) for column in _columns(present) if column.kind == "number")
-    values = ", ".join(
-        (*(f"{sql} AS {target}" for target, sql in _values(present, careful=False)), f"{odd} AS odd", *carry)
-    )
+    values = ", ".join((*_plain_values(present, targets(present)), *carry))
     keyed = keyed_sql(relation, present, home_area)
     return f"SELECT {values} FROM ({keyed}) keyed WHERE {plain_condition(present)}"
+
+
+def told_sql(relation: str, present: Collection[str], home_area: str, wanted: Collection[str]) -> str:
+    """Return a query of all rows, read as plain ones, that tells which are not.
+
+    Args:
+        relation: SQL of a relation of contract columns, with `identity`, `at_file` and `at_line`.
+        present: which columns of the contract it has.
+        home_area: area code of bare local numbers.
+        wanted: which of `targets(present)` to return.
+
+    Returns:
+        SQL whose columns are those wanted, `odd`, `identity`, and `aside`: where a row stands that is not
+        plain (`place_sql`), null for a plain one. Of a row that is not plain, nothing else holds.
+    """
+    values = ", ".join(_plain_values(present, wanted))
+    keyed = keyed_sql(relation, present, home_area)
+    aside = f"CASE WHEN {plain_condition(present)} THEN NULL ELSE {place_sql()} END AS aside"
+    return f"SELECT {values}, identity, {aside} FROM ({keyed}) keyed"
+
+
+def place_sql() -> str:
+    """Return SQL of where a row stands, file and line, as one BIGINT."""
+    return f"{1 << 40} * CAST(at_file AS BIGINT) + at_line"
+
+
+def _plain_values(present: Collection[str], wanted: Collection[str]) -> Iterator[str]:
+    yield from (f"{sql} AS {target}" for target, sql in _values(present, careful=False) if target in wanted)
+    odd = " OR ".join(_is_odd(column.name) for column in _columns(present) if column.kind == "number")
+    yield f"{odd} AS odd"
 
 
 def odd_sql(texts: str, home_area: str) -> str:
@@ -73,12 +100,6 @@ def odd_sql(texts: str, home_area: str) -> str:
     """
     keyed = f"SELECT raw, {key_sql('raw', home_area=home_area)} AS raw_key FROM {texts}"
     return f"SELECT raw_key AS key, raw FROM ({keyed}) keyed WHERE raw_key IS NOT NULL AND {_is_odd('raw')}"
-
-
-def rest_sql(relation: str, present: Collection[str], home_area: str) -> str:
-    """Return a query of the rows that are not plain: the relation with its keys."""
-    keyed = keyed_sql(relation, present, home_area)
-    return f"SELECT * FROM ({keyed}) keyed WHERE NOT coalesce({plain_condition(present)}, false)"
 
 
 def plain_condition(present: Collection[str]) -> str:
@@ -108,6 +129,14 @@ def _is_plain(column: Column) -> str:
             return f"({name} IS NULL OR {name} BETWEEN 0 AND 1)"
         case "text":
             return ""
+
+
+def has_value_sql(name: str) -> str:
+    """Return a condition, over the relation, that an optional column has a value with a meaning."""
+    column = BY_NAME[name]
+    if column.kind == "number":
+        return f"trim({name}) <> ''"
+    return f"({_value(column, careful=True)}) IS NOT NULL"
 
 
 def careful_sql(keyed: str, present: Collection[str], carry: Sequence[str] = ()) -> str:
@@ -187,15 +216,6 @@ def _bare_value(column: Column) -> str:
 def _is_odd(name: str) -> str:
     """Tell in SQL whether a text that has a key differs from its normal form.
 
-    A text that `key_sql` reads as E.164 is normal exactly when it has one character more than its key has
-    digits, for the plus sign; comparing lengths costs a third of comparing texts.
+    Of what `key_sql` reads, E.164 with its plus, short codes and `anonymous` are normal as they stand.
     """
-    key = f"{name}_key"
-    digits = " ".join(f"WHEN {key} < {10**length} THEN {length}" for length in range(13, 15))
-    few = " ".join(f"WHEN {key} < {10**length} THEN {length}" for length in range(1, 12))
-    length = f"CASE WHEN {key} >= {10**12} THEN CASE {digits} ELSE 15 END ELSE CASE {few} ELSE 12 END END"
-    return (
-        f"CASE WHEN {key} BETWEEN 1 AND {_SHORT - 1} THEN length({name}) <> 1 + {length} "
-        f"WHEN {key} >= {_SHORT} THEN {name} <> CAST({key} - {_SHORT} AS VARCHAR) "
-        f"WHEN {key} = 0 THEN {name} <> 'anonymous' ELSE false END"
-    )
+    return f"{name}_key BETWEEN 1 AND {_SHORT - 1} AND NOT starts_with({name}, '+')"

@@ -6,18 +6,16 @@ add up to the rows read.
 """
 
 from collections.abc import Collection, Iterator, Sequence
-from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 
 import duckdb
 
 from jingling.calls import quarantine
-from jingling.calls.canonical import odd_sql, plain_sql
-from jingling.calls.contract import COLUMNS, REQUIRED
+from jingling.calls.canonical import has_value_sql, odd_sql, told_sql
+from jingling.calls.contract import COLUMNS, REQUIRED, Column
 from jingling.calls.layout import Layout, Recognised
 from jingling.calls.legs import take_attempts
-from jingling.calls.quoting import quoted
 from jingling.calls.relation import group_of
 from jingling.calls.repeats import refuse_repeats
 from jingling.calls.second_look import SecondLook, count
@@ -91,7 +89,8 @@ def fill(
     for alike in by_layout.values():
         pairs = [(file.number, file.recognised) for file in alike]
         group = group_of(connection, folder, pairs, timezone=timezone, time_format=time_format)
-        looks.append(SecondLook(connection, group, folder, home_area))
+        wanted = None if group.layout.merge else columns
+        looks.append(SecondLook(connection, group, folder, home_area, wanted))
         for file in alike:
             file.notes.extend(group.notes)
     return _Filler(connection, files, looks, home_area).fill(columns)
@@ -126,17 +125,20 @@ class _Filler:
                 self._merge(look)
         self._fill_odd_numbers()
         filled = self._drop_columns(columns)
-        for name in ("files", "slow_numbers"):
-            self.connection.execute(f"DROP TABLE {name}")
+        for name in ("files", "slow_numbers", "aside"):
+            self.connection.execute(f"DROP TABLE IF EXISTS {name}")
         return Filled(self.kept, self.refused, self.attempts, filled)
 
     def _make_tables(self) -> None:
-        present = {"answered", *REQUIRED}
-        for look in self.looks:
-            present.update(look.group.present, look.group.layout.merged)
-        made = ", ".join(f"{column.target} {column.sql_type}" for column in COLUMNS if column.name in present)
+        filled = {target for look in self.looks for target in look.targets}
+        merged = {name for look in self.looks for name in look.group.layout.merged}
+        made = ", ".join(
+            f"{column.target} {column.sql_type}"
+            for column in COLUMNS
+            if column.target in filled or column.name in {"answered", *REQUIRED, *merged}
+        )
         execute = self.connection.execute
-        execute(f"CREATE OR REPLACE TABLE calls ({made}, odd BOOLEAN, identity UBIGINT)")
+        execute(f"CREATE OR REPLACE TABLE calls ({made}, odd BOOLEAN, identity UBIGINT, aside BIGINT)")
         execute(quarantine.TABLE)
         execute("CREATE OR REPLACE TABLE odd_numbers (key BIGINT, raw VARCHAR, normal VARCHAR)")
         execute("CREATE OR REPLACE TEMP TABLE slow_numbers (raw VARCHAR, key BIGINT, normal VARCHAR)")
@@ -146,14 +148,19 @@ class _Filler:
         )
 
     def _take(self, look: SecondLook) -> None:
-        select = plain_sql(look.group.sql, look.group.present, self.home_area, ["identity"])
-        with _keys_once(self.connection):
-            kept = count(self.connection, f"INSERT INTO calls BY NAME {select}")
+        group = look.group
+        select = told_sql(group.sql, look.present, self.home_area, look.targets)
+        kept = count(self.connection, f"INSERT INTO calls BY NAME {select}")
         refused = 0
-        if kept < self._rows(look):
+        aside = count(
+            self.connection,
+            "CREATE OR REPLACE TEMP TABLE aside AS SELECT aside AS place FROM calls WHERE aside IS NOT NULL",
+        )
+        if aside:
+            self.connection.execute("DELETE FROM calls WHERE aside IS NOT NULL")
             look.set_aside()
             look.read_numbers()
-            kept += look.take()
+            kept += look.take() - aside
             refused = look.refuse()
             self._note_lost(look)
         self._tie_out(look, kept, refused)
@@ -220,22 +227,23 @@ class _Filler:
         counted = self.connection.execute(f"SELECT {counts} FROM calls").fetchall()[0]
         filled = {column.name for column, values in zip(optional, counted, strict=True) if values}
         kept = {"answered", *(filled if wanted is None else filled.intersection(wanted))}
-        for target in ("odd", "identity", *(column.target for column in optional if column.name not in kept)):
+        dropped = [column.target for column in optional if column.name not in kept]
+        for target in ("odd", "identity", "aside", *dropped):
             self.connection.execute(f"ALTER TABLE calls DROP COLUMN {target}")
         told = {name for look in self.looks for name in (*look.group.present, *look.group.layout.merged)}
         return tuple(
             column.name
             for column in COLUMNS
-            if column.required or (column.name in filled and column.name in told)
+            if column.required
+            or (column.name in told and (column.name in filled or self._has_value(column, there)))
         )
 
-
-@contextmanager
-def _keys_once(connection: duckdb.DuckDBPyConnection) -> Iterator[None]:
-    """Keep DuckDB from computing every key twice: it copies what a condition needs below the condition."""
-    before = connection.execute("SELECT current_setting('disabled_optimizers')").fetchall()[0][0]
-    connection.execute("SET disabled_optimizers = 'filter_pushdown'")
-    try:
-        yield
-    finally:
-        connection.execute(f"SET disabled_optimizers = {quoted(before)}")
+    def _has_value(self, column: Column, there: Collection[str]) -> bool:
+        """Tell whether a column that was not wanted has a value in some row."""
+        return column.target not in there and any(
+            self.connection.execute(
+                f"SELECT 1 FROM {look.group.sql} WHERE {has_value_sql(column.name)} LIMIT 1"
+            ).fetchall()
+            for look in self.looks
+            if column.name in look.group.present
+        )

@@ -28,6 +28,7 @@ _MADE = (
     "odd_numbers",
     "temp.files",
     "temp.slow_numbers",
+    "temp.aside",
     "temp.suspects",
     "temp.legs",
 )

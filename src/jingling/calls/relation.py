@@ -14,7 +14,7 @@ from pathlib import Path
 
 import duckdb
 
-from jingling.calls.canonical import contract_name
+from jingling.calls.canonical import contract_name, place_sql
 from jingling.calls.contract import BY_NAME, COLUMNS
 from jingling.calls.errors import NotCallRecordsError
 from jingling.calls.layout import Layout, Recognised
@@ -36,6 +36,7 @@ class Group:
         files: their numbers.
         present: the contract's columns that they have.
         sql: the relation, in parentheses.
+        aside: the same of those rows alone whose place (`canonical.place_sql`) stands in the table `aside`.
         extras: what few rows need, `SQL AS name` over the relation.
         whole: SQL of a row as one text, to tell what a hash cannot.
         notes: how their times are read, for people.
@@ -45,6 +46,7 @@ class Group:
     files: tuple[int, ...]
     present: tuple[str, ...]
     sql: str
+    aside: str
     extras: tuple[str, ...]
     whole: str
     notes: tuple[Words, ...]
@@ -74,6 +76,7 @@ def group_of(
     values = dict(layout.values)
     types = _value_types(first)
     rows = _rows(layout, folder, [number for number, _file in files])
+    aside = f"(SELECT * FROM {rows} SEMI JOIN aside ON {place_sql()} = place)"
     plan = _plan_times(connection, rows, first, types["started_at"], timezone, time_format)
     written = (*values.values(), *layout.rest)
     whole = ", ".join(f"{named(str(at))}: {sql}" for at, sql in enumerate(written))
@@ -87,6 +90,7 @@ def group_of(
         files=tuple(number for number, _file in files),
         present=tuple(values),
         sql=_relation(layout, rows, types, plan),
+        aside=_relation(layout, aside, types, plan),
         extras=(*raw, *(f"{sql} AS leg_{name}" for name, sql in layout.legs if name != "fault")),
         whole=f"CAST({{{whole}}} AS VARCHAR)",
         notes=plan.notes,

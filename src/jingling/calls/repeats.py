@@ -11,7 +11,7 @@ import numpy as np
 import numpy.typing as npt
 import pyarrow as pa
 
-from jingling.calls.canonical import plain_sql, targets
+from jingling.calls.canonical import plain_sql
 from jingling.calls.quarantine import refuse_later_sql
 from jingling.calls.second_look import SecondLook, count
 
@@ -36,8 +36,7 @@ def refuse_repeats(connection: duckdb.DuckDBPyConnection, looks: Sequence[Second
         connection.execute("DELETE FROM calls WHERE identity IN (SELECT identity FROM alike)")
     finally:
         connection.unregister("alike")
-    present = {name for look in looks for name in look.group.present}
-    names = ", ".join(targets(present))
+    names = ", ".join(dict.fromkeys(target for look in looks for target in look.targets))
     connection.execute(
         f"INSERT INTO calls BY NAME SELECT {names}, odd, identity FROM suspects WHERE place = 1"
     )
@@ -57,14 +56,14 @@ def _alike(connection: duckdb.DuckDBPyConnection) -> npt.NDArray[np.uint64]:
 
 def _suspects(look: SecondLook) -> str:
     group = look.group
-    names = ", ".join(targets(group.present))
-    call_id = "call_id" if "call_id" in group.present else "CAST(NULL AS VARCHAR)"
+    names = ", ".join(look.targets)
+    call_id = "call_id" if "call_id" in look.present else "CAST(NULL AS VARCHAR)"
     carry = ["identity", f"{group.whole} AS whole", "at_file", "at_line", f"{call_id} AS written_call_id"]
     alike = "identity IN (SELECT identity FROM alike)"
-    plain = plain_sql(f"(SELECT * FROM {group.sql} WHERE {alike})", group.present, look.home_area, carry)
+    plain = plain_sql(f"(SELECT * FROM {group.sql} WHERE {alike})", look.present, look.home_area, carry)
     if not look.file.exists():
         return plain
-    written = "written_call_id" if "call_id" in group.present else f"{call_id} AS written_call_id"
+    written = "written_call_id" if "call_id" in look.present else f"{call_id} AS written_call_id"
     rest = (
         f"SELECT {names}, false AS odd, identity, whole, at_file, at_line, {written} "
         f"FROM ({look.sql}) WHERE reason IS NULL AND {alike}"

@@ -4,13 +4,14 @@ They are set aside in a Parquet file, so that however many they are, they cost n
 read by `numbers`, each text once; then every row is either a call or in quarantine, never neither.
 """
 
+from collections.abc import Collection
 from pathlib import Path
 
 import duckdb
 import pyarrow as pa
 
 from jingling.calls import quarantine
-from jingling.calls.canonical import careful_sql, contract_name, keyed_sql, rest_sql, targets
+from jingling.calls.canonical import careful_sql, contract_name, keyed_sql, targets
 from jingling.calls.contract import COLUMNS, Column
 from jingling.calls.quoting import quoted
 from jingling.calls.relation import LOSSY, Group
@@ -27,22 +28,33 @@ class SecondLook:
         group: the files.
         folder: for the rows set aside.
         home_area: area code of bare local numbers.
+        wanted: which columns `calls` shall have; None is all.
     """
 
     def __init__(
-        self, connection: duckdb.DuckDBPyConnection, group: Group, folder: Path, home_area: str
+        self,
+        connection: duckdb.DuckDBPyConnection,
+        group: Group,
+        folder: Path,
+        home_area: str,
+        wanted: Collection[str] | None,
     ) -> None:
         self.connection = connection
         self.group = group
         self.home_area = home_area
         self.file = folder / f"rest-{group.files[0]:05}.parquet"
-        self.columns = [column for column in COLUMNS if column.name in group.present]
+        there = [column for column in COLUMNS if column.name in group.present]
+        kept = {column.name for column in there if wanted is None or column.required or column.name in wanted}
+        # a number is never refused for what is written: one that nobody wants need not be read
+        self.columns = [column for column in there if column.kind != "number" or column.name in kept]
+        self.present = tuple(column.name for column in self.columns)
         self.numbers = [column.name for column in self.columns if column.kind == "number"]
+        self.targets = targets(kept)
 
     def set_aside(self) -> None:
-        """Copy the rows that are not plain; all rows, where a call may have several."""
+        """Copy the rows that stand in `aside`; all rows, where a call may have several."""
         group = self.group
-        chosen = (keyed_sql if group.layout.merge else rest_sql)(group.sql, group.present, self.home_area)
+        chosen = keyed_sql(group.sql if group.layout.merge else group.aside, self.present, self.home_area)
         names = ["at_file", "at_line", "fault", "found", "identity", *map(contract_name, self.columns)]
         names += [*(f"{name}_key" for name in self.numbers), *group.extras, f"{group.whole} AS whole"]
         self.connection.execute(
@@ -82,12 +94,10 @@ class SecondLook:
         keyed = f"(SELECT rest.* REPLACE ({names}) FROM {self._rows} rest {joins})"
         carry = ["at_file", "at_line", "found", "identity", "whole"]
         carry += [f"{name} AS raw_{name}" for name in self.numbers]
-        carry += [f"raw_{column.name}" for column in LOSSY if column.name in self.group.present]
-        carry += [
-            f"{name} AS written_{name}" for name in ("answered", "call_id") if name in self.group.present
-        ]
+        carry += [f"raw_{column.name}" for column in LOSSY if column.name in self.present]
+        carry += [f"{name} AS written_{name}" for name in ("answered", "call_id") if name in self.present]
         carry += [f"leg_{name} AS {name}" for name, _sql in self.group.layout.legs if name != "fault"]
-        return careful_sql(keyed, self.group.present, carry)
+        return careful_sql(keyed, self.present, carry)
 
     @property
     def texts_sql(self) -> str:
@@ -100,7 +110,7 @@ class SecondLook:
 
     def take(self) -> int:
         """Add the rows without a reason against them to `calls`; return how many."""
-        names = ", ".join(targets(self.group.present))
+        names = ", ".join(self.targets)
         return count(
             self.connection,
             f"""INSERT INTO calls BY NAME
@@ -112,7 +122,7 @@ class SecondLook:
         values = " ".join(
             f"WHEN {quoted(reason.code)} THEN raw_{reason.column}"
             for reason in quarantine.REASONS.values()
-            if reason.column in self.group.present and reason.column != "call_id"
+            if reason.column in self.present and reason.column != "call_id"
         )
         return count(
             self.connection,
@@ -124,7 +134,7 @@ class SecondLook:
 
     def lost(self) -> list[tuple[int, str, int]]:
         """Count the optional values that were written and have no meaning: file, column, how many."""
-        columns = [column for column in LOSSY if column.name in self.group.present and not column.required]
+        columns = [column for column in LOSSY if column.name in self.present and not column.required]
         if not columns:
             return []
         counts = ", ".join(f"count(*) FILTER ({_is_lost(column)})" for column in columns)

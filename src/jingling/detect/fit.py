@@ -29,7 +29,7 @@ from jingling.detect.measure import JUDGED, measure_company, measure_own, score,
 from jingling.detect.model import CardPair, Model
 from jingling.detect.scorecard import Floats, Scorecard
 from jingling.detect.steps.lines import LINE_FEATURES
-from jingling.detect.steps.own_calls import OPTIONAL
+from jingling.detect.steps.own_calls import OPTIONAL, READ
 from jingling.detect.workbench import Workbench
 from jingling.numbers import read_number
 
@@ -229,7 +229,7 @@ def _shelved(labelled: Labelled, place: Path, watch: Callable[[str], None]) -> S
     watch(f"reading {labelled.calls[0]}")
     place.mkdir()
     engine = DuckdbEngine(spill=place / "spill")
-    read_calls(engine.connection, list(labelled.calls))
+    read_calls(engine.connection, list(labelled.calls), columns=READ)
     engine.write("SELECT * FROM calls", place / "calls.parquet")
     engine.close()
     pq.write_table(read_labels(labelled.labels), place / "labels.parquet")

@@ -31,6 +31,7 @@ from jingling.detect.findings import findings_select, line_findings_select, name
 from jingling.detect.measure import Measured, measure_company, measure_own, score, score_lines
 from jingling.detect.model import CardPair, Model, load_model
 from jingling.detect.steps.behaviour import DAY_MS, HOUR_MS, local_ms_sql
+from jingling.detect.steps.own_calls import READ
 from jingling.detect.workbench import StepMade, Workbench
 from jingling.identity import Line, read_lines
 from jingling.numbers import normal_form_sql
@@ -160,6 +161,7 @@ def _read(bench: Workbench, paths: Sequence[Path | str], options: Options) -> Re
         timezone=options.timezone,
         time_format=options.time_format,
         home_area=options.home_area,
+        columns=READ,
     )
     bench.note("read", "", reading.rows_read, perf_counter() - begun)
     bench.make(

@@ -139,8 +139,7 @@ def test_more_rows_come_fifty_at_a_time(sample: Sample, open_page: Opener) -> No
 
 
 def test_finding_opens_by_keyboard_alone(sample: Sample, open_page: Opener) -> None:
-    """`/` searches, `j` and `k` walk the rows, Enter opens a page, `j` goes on, Escape returns to its row,
-    however quickly one key follows another; Back undoes it."""
+    """`/` searches, `j` and `k` walk the rows, Enter opens a page, Escape and Back leave it, at any speed."""
     page = open_page(sample.out / "report.html")
     page.keyboard.press("/")
     expect(page.get_by_label("Search")).to_be_focused()

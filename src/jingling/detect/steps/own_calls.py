@@ -6,18 +6,14 @@ that the register proves false (`--lines`), and those over a line that behaves a
 does, by numbers seen there too seldom to be at home there.
 """
 
+from jingling.calls import COLUMNS
 from jingling.detect.workbench import Workbench
 
-OPTIONAL = {
-    "answered_by": "VARCHAR",
-    "ring_ms": "INTEGER",
-    "cause": "SMALLINT",
-    "sip_status": "SMALLINT",
-    "released_by": "VARCHAR",
-    "line": "VARCHAR",
-    "device": "VARCHAR",
-    "cell": "VARCHAR",
-}
+READ = ("answered_by", "ring_s", "cause", "sip_status", "released_by", "line", "device", "cell")
+"""Optional columns of the contract that the steps read."""
+
+OPTIONAL = {column.target: column.sql_type for column in COLUMNS if column.name in READ}
+"""The same as they stand in `calls`, and their types."""
 
 STRANGE_CALLS = 3
 """A number with at most so many calls on a line is not at home there."""
