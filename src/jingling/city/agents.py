@@ -45,7 +45,7 @@ ROLES = (
     "person", "courier", "meal_delivery", "driver", "privacy_number", "clinic", "bank", "school_teacher",
     "community_worker", "insurance_service", "sales_rep", "property_agent", "repairman", "recruiter", "shop",
     "switchboard", "hotline", "company_extension", "notice_robot", "alarm_line", "verification_line",
-    "survey",
+    "aftersales", "other_firm", "survey",
     "consented_marketing", "lawful_collector",
     "telemarketing_floor", "ai_robot", "loan_agent", "cloud_calling", "sim_pool", "block_low_slow",
     "debt_collector",

@@ -5,6 +5,7 @@ out anew for anyone; hours, people rung and lines are read again from the call r
 """
 
 import json
+from contextlib import closing
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
@@ -58,8 +59,7 @@ def explain_number(number: str, result: Path, *, unmask: bool = False) -> Explan
     measured = _row(result / "features.parquet", asked.normal)
     contributions: tuple[Contribution, ...] = ()
     patterns: tuple[str, ...] = ()
-    judged = measured is not None and asked.key != 0 and measured["attempts"] >= LEAST_CALLS
-    if judged and measured is not None:
+    if measured is not None:
         cards = {pair.name: pair.final for pair in load_model(result / "model.json").pairs}
         card = cards[summary["cards"]]
         values = {
@@ -72,7 +72,7 @@ def explain_number(number: str, result: Path, *, unmask: bool = False) -> Explan
         )
         patterns = tuple(patterns_of(values, 1)[0])
     not_judged = tuple(Words(said["en"], said["zh"]) for said in summary["not_judged"])
-    if not judged:
+    if measured is None:
         not_judged = (TOO_FEW, *not_judged)
     hours, rung, lines = _seen_again(asked, summary, unmask=unmask)
     return Explanation(
@@ -112,8 +112,7 @@ def _seen_again(
 ) -> tuple[tuple[int, ...], tuple[Rung, ...], tuple[tuple[str, int], ...]]:
     """Read the records again for one caller's hours, people rung most and lines; nothing if they are gone."""
     options = summary["options"]
-    with TemporaryDirectory() as spill:
-        engine = DuckdbEngine(spill=Path(spill))
+    with TemporaryDirectory() as spill, closing(DuckdbEngine(spill=Path(spill))) as engine:
         try:
             read_calls(
                 engine.connection,
@@ -122,6 +121,7 @@ def _seen_again(
                 timezone=options["timezone"],
                 time_format=options["time_format"],
                 home_area=options["home_area"],
+                columns=("line",),
             )
         except CallsError:
             return (), (), ()
@@ -142,7 +142,6 @@ def _seen_again(
                     f"SELECT line, count(*) {mine} AND line IS NOT NULL GROUP BY line ORDER BY 2 DESC, line"
                 )
             ]
-        engine.close()
     named = ((normal_form(key) or odd.get(key, "?"), *rest) for key, *rest in rung)
     return (
         tuple(int(by_hour.get(hour, 0)) for hour in range(24)),

@@ -25,7 +25,7 @@ from jingling.detect.errors import TrainingError
 from jingling.detect.features import FEATURES, OWN
 from jingling.detect.findings import columns_of
 from jingling.detect.learn import fit_scorecard
-from jingling.detect.measure import JUDGED, measure_company, measure_own, score, score_lines
+from jingling.detect.measure import measure_company, measure_own, score, score_lines
 from jingling.detect.model import CardPair, Model
 from jingling.detect.scorecard import Floats, Scorecard
 from jingling.detect.steps.lines import LINE_FEATURES
@@ -184,13 +184,13 @@ def _measured(
         with TemporaryDirectory() as spill:
             bench = _opened(labelled, all_columns, Path(spill))
             measured = measure_own(bench, zone)
-            names, table, judged = [feature.name for feature in OWN], "own_features", "number <> 0"
+            names, table = [feature.name for feature in OWN], "own_features"
             if first_look is not None:
                 measure_company(bench, measured, first_look)
-                names, table, judged = [feature.name for feature in FEATURES], "features", JUDGED
+                names, table = [feature.name for feature in FEATURES], "features"
             rows = bench.engine.table(
                 f"""SELECT f.*, coalesce(l.nuisance, 0) AS nuisance
-                FROM (SELECT * FROM {table} WHERE {judged}) f
+                FROM (SELECT * FROM {table} WHERE number <> 0) f
                 LEFT JOIN labels l ON f.number = l.number ORDER BY f.number"""
             )
             innocent = bench.engine.rows(

@@ -22,11 +22,8 @@ these are; the features that tell of it are dropped and named."""
 
 
 LEAST_CALLS = 8
-"""Fewer calls of its own show no habit: such a caller is not judged, its score is the intercept alone."""
-
-JUDGED = f"number <> 0 AND attempts >= {LEAST_CALLS}"
-"""Who is judged, over `features`. All withheld calls stand under one number that nobody holds: their
-habits are nobody's habits."""
+"""Fewer calls of its own show no habit: such a caller is not judged, its score is the intercept alone. Nor
+is key 0: all withheld calls stand under this one number that nobody holds, and their habits are nobody's."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,22 +53,25 @@ def measure_own(bench: Workbench, zone: str) -> Measured:
 
 
 def measure_company(bench: Workbench, measured: Measured, first_look: Scorecard) -> None:
-    """Make `first_look`, `company` and `features` (every caller, every feature)."""
+    """Make `first_look`, `company` and `features` (everyone who is judged, every feature)."""
     bench.make(
         "first_look",
         f"""SELECT number AS caller, {probability_sql("log_odds")} AS suspicion
         FROM (SELECT number, {first_look.log_odds_sql()} AS log_odds FROM own_features) looked""",
     )
     make_company(bench)
-    make_features(bench, "features", FEATURES, unknown=measured.unknown)
+    bench.make(
+        "judged", f"SELECT caller AS number FROM behaviour WHERE caller <> 0 AND attempts >= {LEAST_CALLS}"
+    )
+    make_features(bench, "features", FEATURES, unknown=measured.unknown, only="judged")
 
 
 def score(bench: Workbench, final: Scorecard) -> None:
-    """Make `scored` (number, log_odds, score) of those in `features` who are judged."""
+    """Make `scored` (number, log_odds, score) of those in `features`."""
     bench.make(
         "scored",
         f"""SELECT number, log_odds, {probability_sql("log_odds")} AS score
-        FROM (SELECT number, {final.log_odds_sql()} AS log_odds FROM features WHERE {JUDGED}) summed""",
+        FROM (SELECT number, {final.log_odds_sql()} AS log_odds FROM features) summed""",
     )
 
 

@@ -25,7 +25,7 @@ KINDS: dict[str, tuple[float, float]] = {
 }
 FEWEST = 14
 # Calls a day that lawful heavy callers add for each inhabitant, at 40 per thousand; measured.
-LAWFUL_PER_PERSON = 2.6
+LAWFUL_PER_PERSON = 3.3
 ECHO = 1.27  # second tries and calls back, per private call
 
 

@@ -24,6 +24,8 @@ ROLE_WORDS = {
     "notice_robot": Words("notice robots", "通知机器人"),
     "alarm_line": Words("alarm lines", "报警线路"),
     "verification_line": Words("verification lines", "语音验证码"),
+    "aftersales": Words("after-sales service", "售后回访"),
+    "other_firm": Words("other lawful firms", "其他合法企业"),
     "survey": Words("surveys", "调查访问"),
     "consented_marketing": Words("marketing with consent", "经同意的营销"),
     "lawful_collector": Words("lawful collectors", "合规催收"),

@@ -23,23 +23,25 @@ def make_behaviour(bench: Workbench, zone: str) -> None:
     """Make `behaviour`: one row for each caller of `own`, its local hours taken in `zone`."""
     first_ms, last_ms = bench.engine.rows("SELECT min(start_ms), max(start_ms) FROM own")[0]
     local = local_ms_sql("start_ms", zone, first_ms or 0, last_ms or 0)
+    before = local_ms_sql("before_ms", zone, first_ms or 0, last_ms or 0)
     sitting = f"pause_ms BETWEEN 0 AND {SITTING_MS}"
     bench.make(
         "behaviour",
         f"""WITH ordered AS (
           SELECT caller, callee, start_ms, talk_ms, answered, ring_ms, released_by, cause, sip_status,
-            answered_by, {local} AS local_ms,
+            answered_by,
             lag(start_ms) OVER w AS before_ms, lag(start_ms, 9) OVER w AS tenth_ms,
             start_ms - lag(start_ms + talk_ms + coalesce(ring_ms, 0)) OVER w AS pause_ms,
-            lag(callee) OVER w AS before_callee, lag({local}) OVER w AS before_local_ms
+            lag(callee) OVER w AS before_callee
           FROM own
           WINDOW w AS (PARTITION BY caller ORDER BY start_ms, callee, talk_ms)),
+        timed AS (SELECT *, {local} AS local_ms, {before} AS before_local_ms FROM ordered),
         measured AS (
           SELECT *, start_ms - before_ms AS pace_ms, local_ms - local_ms % {DAY_MS} AS day_ms,
             (local_ms % {DAY_MS}) // {HOUR_MS} AS hour,
             ln(1.0 + 0.001 * (start_ms - before_ms)) AS log_pace,
             ln(1.0 + 0.001 * greatest(pause_ms, 0)) AS log_pause, ln(1.0 + 0.001 * talk_ms) AS log_talk
-          FROM ordered)
+          FROM timed)
         SELECT caller,
           count(*) AS attempts, min(start_ms) AS first_ms, max(start_ms) AS last_ms,
           count(*) FILTER (before_local_ms IS NULL OR before_local_ms - before_local_ms % {DAY_MS} < day_ms)

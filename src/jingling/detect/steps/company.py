@@ -7,8 +7,8 @@ are with whom it shares something. A caller's own first look never counts in its
 
 from jingling.detect.workbench import Workbench
 
-REACHES_STRANGERS = "callees >= 4 AND 2 * mutual <= callees"
-"""Who is compared with whom: callers of four or more, most of whom were never in touch with them."""
+REACHES_STRANGERS = "callees >= 4 AND 3 * mutual <= callees"
+"""Who is compared with whom: callers of four or more, of whom at most a third are ever in touch with them."""
 
 TOGETHER_MS = 15 * 60_000
 """Calls of two numbers on one person so close together are counted as a burst."""
