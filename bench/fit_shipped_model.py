@@ -3,9 +3,10 @@
 usage: python bench/fit_shipped_model.py [DIRECTORY]     (default tmp/model; cities that exist are kept)
 
 Writes src/jingling/detect/model.json. Cities for fitting have the seeds from 1000 and settings drawn at
-random; those for calibration and thresholds the seeds from 2000, half of them drawn at random, a quarter
-each of the plain and the hard kind. No seed is shared with any other test or figure of the project. These
-cities strain lawful firms on purpose, so twice the rate aimed at, 1e-4, is allowed on them.
+random; many small ones carry over better than a few large ones. Those for calibration and thresholds have
+the seeds from 2000, half of them drawn at random, a quarter each of the plain and the hard kind. No seed is
+shared with any other test or figure of the project. These cities strain lawful firms on purpose, so six times
+the rate aimed at, 1e-4, is allowed on them.
 """
 
 import subprocess
@@ -16,9 +17,8 @@ from pathlib import Path
 from jingling.city import Settings, hard, make_city, plain, varied
 
 ROOT = Path(__file__).parents[1]
-FITTED = range(1000, 1028)
-TUNED = (*range(2000, 2006), *range(2100, 2103), *range(2200, 2203))
-PEOPLE = 20_000
+FITTED = range(1000, 1096)
+TUNED = (*range(2000, 2008), *range(2100, 2104), *range(2200, 2204))
 MODEL = ROOT / "src/jingling/detect/model.json"
 
 
@@ -36,7 +36,7 @@ def main() -> None:
         "--out",
         str(MODEL),
         "--false-positives",
-        "2e-4",
+        "6e-4",
     ]
     for option, seeds in (("", FITTED), ("tune-", TUNED)):
         for seed in seeds:
@@ -48,7 +48,7 @@ def main() -> None:
 def settings(seed: int) -> Settings:
     """Return the settings of a city by its seed."""
     kind = {21: plain, 22: hard}.get(seed // 100, varied)
-    return replace(kind(seed), people=PEOPLE)
+    return replace(kind(seed), people=12_000 if seed in FITTED else 20_000)
 
 
 if __name__ == "__main__":

@@ -32,7 +32,7 @@ KEYS = {
     *("columns", "columns_missing", "not_judged", "coverage", "features_unknown", "zone", "options", "cards"),
     *("threshold", "line_threshold", "false_positive_rate", "base_rate", "model", "seconds", "versions"),
     *("inputs", "calls_by_hour", "callers", "flagged", "flagged_lines", "first_at", "last_at"),
-    "peak_memory_bytes",
+    *("peak_memory_bytes", "simulated"),
 }
 """What `summary.json` says."""
 
@@ -196,6 +196,7 @@ def test_the_summary_says_all_it_promises(small_run: Run) -> None:
     assert summary["rows_read"] == summary["rows_kept"] + summary["rows_quarantined"]
     assert sum(given["rows"] for given in summary["inputs"]) == summary["rows_read"]
     assert sum(summary["calls_by_hour"]) == summary["attempts"]
+    assert summary["simulated"]
     assert sum(summary["quarantined_by_reason"].values()) == summary["rows_quarantined"]
     assert all(len(given["sha256"]) == 64 for given in summary["inputs"])
     assert (small_run.out / "model.json").read_text(encoding="utf-8") == small_run.model.read_text(
@@ -308,7 +309,7 @@ def test_a_single_call_is_a_result(hand_model: Path, tmp_path: Path) -> None:
     summary = detect(
         [written(tmp_path, busy("+8613700000001", 1))], tmp_path / "out", Options(model=hand_model, threads=1)
     )
-    assert (summary["callers"], summary["flagged"]) == (1, 0)
+    assert (summary["callers"], summary["flagged"], summary["simulated"]) == (1, 0, False)
     assert [(row["calls"], row["callees"], row["active_days"]) for row in findings(tmp_path / "out")] == [
         (1, 1, 1)
     ]

@@ -11,8 +11,8 @@ calls), `filling` (the composition), `second_look`, `repeats` and `legs` (what i
 `check` tells all of it before a run.
 """
 
-from jingling.calls.contract import COLUMNS
+from jingling.calls.contract import COLUMNS, SIMULATED
 from jingling.calls.errors import CallsError
 from jingling.calls.reading import Input, Reading, read_calls
 
-__all__ = ["COLUMNS", "CallsError", "Input", "Reading", "read_calls"]
+__all__ = ["COLUMNS", "SIMULATED", "CallsError", "Input", "Reading", "read_calls"]

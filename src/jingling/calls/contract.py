@@ -14,6 +14,10 @@ Kind = Literal["number", "time", "seconds", "flag", "choice", "code", "text"]
 LONGEST_S = 2_147_483
 """The longest duration that fits 32-bit milliseconds: 24 days and 20 hours."""
 
+SIMULATED = "jingling.simulated"
+"""Key of a Parquet file's metadata that is `true` where the calls are simulated, so that no report of them is
+taken for one of real people's."""
+
 FIRST_MS, LAST_MS = 0, 4_102_444_800_000
 """Calls started in 1970 to 2099; anything else is an impossible date."""
 

@@ -59,6 +59,7 @@ class Recognised:
         delimiter: of a text file.
         has_header: whether its first record names the columns.
         width: fields of a record of a text file.
+        simulated: whether it says of itself that nobody made these calls.
     """
 
     path: str
@@ -72,4 +73,5 @@ class Recognised:
     delimiter: str = ""
     has_header: bool = False
     width: int = 0
+    simulated: bool = False
     notes: tuple[Words, ...] = field(default=())

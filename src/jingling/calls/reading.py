@@ -48,6 +48,7 @@ class Input:
         encoding: of a text.
         delimiter: of a text.
         columns: column of the contract → the file's name for it, where it has names.
+        simulated: whether the file says that nobody made these calls.
     """
 
     path: str
@@ -59,6 +60,7 @@ class Input:
     encoding: str = ""
     delimiter: str = ""
     columns: Mapping[str, str] = field(default_factory=dict)
+    simulated: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -209,4 +211,5 @@ def _input(file: File, sha256: str) -> Input:
         encoding=file.encoding,
         delimiter=recognised.delimiter,
         columns=dict(recognised.found),
+        simulated=recognised.simulated,
     )

@@ -7,7 +7,7 @@ from pathlib import Path
 import pyarrow as pa
 import pyarrow.parquet as pq
 
-from jingling.calls.contract import REQUIRED
+from jingling.calls.contract import REQUIRED, SIMULATED
 from jingling.calls.errors import DamagedError, NotCallRecordsError, UnreadableError
 from jingling.calls.formats.asterisk import recognise_asterisk
 from jingling.calls.formats.kamailio import LOG_KEYS, is_acc, is_acc_log, recognise_kamailio
@@ -70,6 +70,7 @@ def _recognise_parquet(path: str, mappings: Sequence[Mapping]) -> Recognised:
         tuple(names),
         tuple(found.items()),
         metadata.num_rows,
+        simulated=(metadata.metadata or {}).get(SIMULATED.encode()) == b"true",
     )
 
 

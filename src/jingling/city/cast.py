@@ -240,7 +240,10 @@ class Cast:
             phones["device"] = phones["device"][np.arange(count) // per_device * per_device]
         rooms = 1 + int(self.dice.poisson(0.5 + 3 * spread))
         phones["cell"] = self.cells(rooms)[self.dice.integers(0, rooms, count)]
-        phones["roams"] = 1 if self.dice.random() < 0.7 else int(self.dice.integers(2, 12))
+        about = self.dice.random()  # in one room, about the house, or in a car
+        phones["roams"] = (
+            1 if about < 0.55 else int(self.dice.integers(*((2, 12) if about < 0.8 else (12, 40))))
+        )
 
     def cells(self, count: int, width: int = 1) -> Ints:
         """Return cells of this district, where offices, shops and people are alike."""

@@ -17,6 +17,7 @@ from zoneinfo import ZoneInfo
 import numpy as np
 import pyarrow.parquet as pq
 
+from jingling.calls import SIMULATED
 from jingling.city.agents import Phones
 from jingling.city.attempts import Settled
 from jingling.city.cast import Cast, Troupe, World
@@ -146,7 +147,11 @@ def _make_district(world: World, troupe: Troupe, calls_dir: Path) -> _District:
         table, line = recorder.table(calls, caller, callee)
         name = f"{date:%Y%m%d}-{troupe.district:04d}.parquet"
         pq.write_table(
-            table, calls_dir / name, compression="zstd", use_dictionary=_DICTIONARIES, store_schema=False
+            table.replace_schema_metadata({SIMULATED: "true"}),
+            calls_dir / name,
+            compression="zstd",
+            use_dictionary=_DICTIONARIES,
+            store_schema=False,
         )
         parts.append(seen(calls, caller))
         lines.append(np.unique(line))

@@ -307,6 +307,7 @@ def _summary(
         "not_judged": [words._asdict() for words in reading.not_judged],
         "coverage": round(measured.coverage, 6),
         "features_unknown": sorted(measured.unknown),
+        "simulated": any(given.simulated for given in reading.inputs),
         "zone": options.zone,
         "options": {
             "mapping": options.mapping,

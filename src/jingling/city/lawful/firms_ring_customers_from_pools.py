@@ -11,7 +11,7 @@ from jingling.city.cast import Cast, Crew
 
 def engage_pools(cast: Cast) -> None:
     """Engage after-sales desks and unusual firms."""
-    for role, share, habits in (("aftersales", 0.06, _aftersales), ("other_firm", 0.07, _any_firm)):
+    for role, share, habits in (("aftersales", 0.06, _aftersales), ("other_firm", 0.03, _any_firm)):
         crew = cast.lawful(role, share, (2, 30))
         if not len(crew):
             continue
@@ -30,8 +30,8 @@ def _aftersales(crew: Crew) -> None:
     crew.draw("session", 2, 120)
     crew.draw("pause_s", 4, 120)
     crew.draw("pause_sigma", 0.2, 1.1)
-    crew.draw("pickup", 0.38, 0.86)
-    crew.draw("brief", 0.06, 0.5)
+    crew.draw("pickup", 0.42, 0.86)
+    crew.draw("brief", 0.06, 0.42)
     crew.draw("brief_s", 4, 15)
     crew.draw("talk_s", 25, 160)
     crew.draw("talk_sigma", 0.5, 1.1)
@@ -59,8 +59,8 @@ def _any_firm(crew: Crew) -> None:
     crew.draw("session", 1, 150)
     crew.draw("pause_s", 2, 250)
     crew.draw("pause_sigma", 0.05, 1.2)
-    crew.draw("pickup", 0.34, 0.93)
-    crew.draw("brief", 0.03, 0.58)
+    crew.draw("pickup", 0.42, 0.93)
+    crew.draw("brief", 0.03, 0.45)
     crew.draw("brief_s", 3, 15)
     crew.draw("talk_s", 10, 400)
     crew.draw("talk_sigma", 0.2, 1.3)

@@ -30,6 +30,10 @@ def collect_debts(cast: Cast, campaign: Campaign) -> None:
     gang.draw("session", 4, 60)
     gang.draw("pause_s", 4, 60)
     gang.hours((7, 9), (19, 22.6))
+    if dice.random() < 0.3:
+        _from_their_own_mobiles(cast, gang)
+        cast.enlist(gang)
+        return
     at_once = round(len(gang) * float(dice.uniform(1, 2.5)))
     a_day = gang.numbers_needed(at_once)
     count = gang.wanted(a_day)
@@ -51,3 +55,16 @@ def collect_debts(cast: Cast, campaign: Campaign) -> None:
         gang.pooled_numbers(phones, a_day, at_once)
         gang.fix(turn_s=max(1200, 12 * 3600 / (a_day - at_once + 1)))
     cast.enlist(gang)
+
+
+def _from_their_own_mobiles(cast: Cast, gang: Gang) -> None:
+    """Let collectors ring from the mobile they also ring home with, at any hour, a few debtors each."""
+    dice = cast.dice
+    phones = cast.phones_of_persons(gang.role, cast.persons(len(gang)), gang.campaign.number)
+    if dice.random() < 0.5:
+        phones["roams"] = dice.integers(2, 30, len(phones))
+    gang.agents["phone0"] = cast.add_phones(phones) + np.arange(len(phones))
+    gang.curve("adult", "clock", "evening", "long_floor")
+    gang.hours((6.5, 9), (20, 23.5))
+    gang.draw("session", 1, 20)
+    gang.draw("pause_s", 20, 300)

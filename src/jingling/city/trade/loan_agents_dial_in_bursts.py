@@ -30,8 +30,10 @@ def offer_loans(cast: Cast, campaign: Campaign) -> None:
     own = dice.random(len(gang)) < 0.25 + 0.5 * hide
     persons = cast.persons(int(own.sum()))
     mine = cast.phones_of_persons(gang.role, persons, campaign.number)
-    if dice.random() < 0.6:  # one office, lunch nearby
+    if (about := dice.random()) < 0.4:  # one office, lunch nearby
         mine["cell"], mine["roams"] = cast.cells(1)[0], int(dice.integers(1, 4))
+    elif about < 0.65:  # on the way between clients
+        mine["roams"] = dice.integers(5, 40, len(mine))
     first = cast.add_phones(mine)
     gang.agents["phone0"][own] = first + np.arange(len(mine))
     bought = np.flatnonzero(~own)

@@ -5,15 +5,6 @@ from jingling.words import Words
 
 COMPANY: tuple[Feature, ...] = (
     Feature(
-        "cells",
-        "c.cells",
-        Words("cells it calls from", "所在小区数"),
-        Words("it calls from {value} different cells", "在 {value} 个不同小区发起呼叫"),
-        "count",
-        needs=("cell",),
-        company=True,
-    ),
-    Feature(
         "devices",
         "c.devices",
         Words("devices it is used in", "使用终端数"),

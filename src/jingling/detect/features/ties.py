@@ -52,6 +52,16 @@ TIES: tuple[Feature, ...] = (
         coverage=True,
     ),
     Feature(
+        "life_share",
+        "t.life_share",
+        Words("time in use", "在用时间占比"),
+        Words(
+            "from its first call, made or got, to its last lies {value} of the time that the records span",
+            "首次到末次通话（主叫或被叫）占话单时间跨度的 {value}",
+        ),
+        "share",
+    ),
+    Feature(
         "callers",
         "t.callers",
         Words("people who rang it", "来电人数"),

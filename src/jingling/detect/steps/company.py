@@ -7,8 +7,8 @@ are with whom it shares something. A caller's own first look never counts in its
 
 from jingling.detect.workbench import Workbench
 
-REACHES_STRANGERS = "callees >= 4 AND 3 * mutual <= callees"
-"""Who is compared with whom: callers of four or more, of whom at most a third are ever in touch with them."""
+REACHES_STRANGERS = "callees >= 4 AND 2 * mutual <= callees"
+"""Who is compared with whom: callers of four or more, most of whom were never in touch with them."""
 
 TOGETHER_MS = 15 * 60_000
 """Calls of two numbers on one person so close together are counted as a burst."""
@@ -36,7 +36,7 @@ def make_company(bench: Workbench) -> None:
         """SELECT f.caller,
           l.places AS lines, l.others AS line_others, l.suspicion AS line_suspicion,
           d.places AS devices, d.others AS device_others, d.suspicion AS device_suspicion,
-          c.places AS cells, c.others AS cell_others, c.suspicion AS cell_suspicion,
+          c.others AS cell_others, c.suspicion AS cell_suspicion,
           b.others AS block_others, b.suspicion AS block_suspicion,
           s.shared_share, s.shared_reach, s.shared_suspicion,
           u.together_share, u.together_suspicion

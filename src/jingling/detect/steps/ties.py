@@ -16,6 +16,7 @@ def make_ties(bench: Workbench) -> None:
     In `pairs`, `up_*` are the calls from `low` to `high`, `down_*` those from `high` to `low`: calls,
     first and last start (ms) and the first refused call's start. Reads `own`.
     """
+    first_ms, last_ms = bench.engine.rows("SELECT min(start_ms), max(start_ms) FROM own")[0]
     up, down = "caller <= callee", "caller > callee"
     bench.make(
         "pairs",
@@ -30,7 +31,7 @@ def make_ties(bench: Workbench) -> None:
     )
     bench.make(
         "ties",
-        """SELECT number,
+        f"""SELECT number,
           count(*) FILTER (made > 0) AS callees,
           count(*) FILTER (got > 0) AS callers,
           count(*) FILTER (made > 0 AND got > 0) AS mutual,
@@ -38,12 +39,16 @@ def make_ties(bench: Workbench) -> None:
           count(*) FILTER (made = 1) AS once,
           count(*) FILTER (made_last > refused) AS recycled,
           count(refused) AS refused,
-          max(made) AS most
+          max(made) AS most,
+          CAST(max(greatest(made_last, got_last)) - min(least(made_first, got_first)) AS DOUBLE)
+            / {max(1, (last_ms or 0) - (first_ms or 0))} AS life_share
         FROM (
           SELECT low AS number, up_calls AS made, up_first AS made_first, up_last AS made_last,
-            up_refused AS refused, down_calls AS got, down_first AS got_first FROM pairs
+            up_refused AS refused, down_calls AS got, down_first AS got_first,
+            down_last AS got_last FROM pairs
           UNION ALL
-          SELECT high, down_calls, down_first, down_last, down_refused, up_calls, up_first FROM pairs
+          SELECT high, down_calls, down_first, down_last, down_refused, up_calls, up_first, up_last
+          FROM pairs
           WHERE low <> high) ends
         GROUP BY number""",
     )
