@@ -146,13 +146,15 @@ def _make_district(world: World, troupe: Troupe, calls_dir: Path) -> _District:
         calls, caller, callee = recorder.observed(calls)
         table, line = recorder.table(calls, caller, callee)
         name = f"{date:%Y%m%d}-{troupe.district:04d}.parquet"
-        pq.write_table(
-            table.replace_schema_metadata({SIMULATED: "true"}),
+        with pq.ParquetWriter(
             calls_dir / name,
+            table.schema,
             compression="zstd",
             use_dictionary=_DICTIONARIES,
             store_schema=False,
-        )
+        ) as writer:
+            writer.add_key_value_metadata({SIMULATED: "true"})
+            writer.write_table(table)
         parts.append(seen(calls, caller))
         lines.append(np.unique(line))
         rows += len(calls.attempts)
