@@ -31,7 +31,7 @@ unit: ## the tests alone
 test-slow: setup ## minutes-long tests: large cities, load
 	$(RUN)pytest -m slow
 
-model: setup ## fit the shipped model again: 40 cities, some ten minutes
+model: setup ## fit the shipped model again: 112 cities, some fifteen minutes
 	$(RUN)python bench/fit_shipped_model.py
 
 bench: setup ## speed of 20 M records as a ratio against the floor

@@ -36,7 +36,11 @@ from jingling.numbers import read_number
 AS_TEXT = pc.ConvertOptions(column_types={"number": pa.string()})
 """A number is a text: read as figures, its + and leading zeros would be lost."""
 
-RISING = frozenset(feature.name for feature in FEATURES if feature.name.endswith("_suspicion"))
+RISING = frozenset(
+    feature.name
+    for feature in FEATURES
+    if feature.name.endswith("_suspicion") or feature.name.startswith("list_")
+)
 
 
 @dataclass(frozen=True, slots=True)

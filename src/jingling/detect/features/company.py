@@ -117,6 +117,28 @@ COMPANY: tuple[Feature, ...] = (
         company=True,
     ),
     Feature(
+        "list_overlap",
+        "c.overlap",
+        Words("a suspect group's list", "与可疑团伙名单的重合"),
+        Words(
+            "the people it rang are on one suspect group's list by {value} nats more than chance",
+            "它的被叫与某个可疑团伙的名单重合，超出偶然 {value} 奈特",
+        ),
+        "ratio",
+        company=True,
+    ),
+    Feature(
+        "list_share",
+        "c.overlap_share",
+        Words("share of a suspect group's list", "落在可疑团伙名单的占比"),
+        Words(
+            "{value} more of the people it rang than chance has it are on one suspect group's list",
+            "它的被叫落在某个可疑团伙名单上的比例比偶然高 {value}",
+        ),
+        "share",
+        company=True,
+    ),
+    Feature(
         "together_share",
         "c.together_share",
         Words("within 15 minutes of another on one person", "短时合击占比"),

@@ -5,6 +5,7 @@ first scored on its own behaviour (the first look); here every caller learns how
 are with whom it shares something. A caller's own first look never counts in its company's.
 """
 
+from jingling.detect.steps.groups import make_groups
 from jingling.detect.workbench import Workbench
 
 REACHES_STRANGERS = "callees >= 4 AND 2 * mutual <= callees"
@@ -30,6 +31,7 @@ def make_company(bench: Workbench) -> None:
         _make_shared_place(bench, place)
     _make_block(bench)
     _make_shared_callees(bench)
+    make_groups(bench)
     _make_bursts(bench)
     bench.make(
         "company",
@@ -39,17 +41,19 @@ def make_company(bench: Workbench) -> None:
           c.others AS cell_others, c.suspicion AS cell_suspicion,
           b.others AS block_others, b.suspicion AS block_suspicion,
           s.shared_share, s.shared_reach, s.shared_suspicion,
-          u.together_share, u.together_suspicion
+          u.together_share, u.together_suspicion,
+          coalesce(o.overlap, 0.0) AS overlap, coalesce(o.overlap_share, 0.0) AS overlap_share
         FROM first_look f
         LEFT JOIN shared_line l ON f.caller = l.caller
         LEFT JOIN shared_device d ON f.caller = d.caller
         LEFT JOIN shared_cell c ON f.caller = c.caller
         LEFT JOIN shared_block b ON f.caller = b.caller
         LEFT JOIN shared_callees s ON f.caller = s.caller
-        LEFT JOIN bursts u ON f.caller = u.caller""",
+        LEFT JOIN bursts u ON f.caller = u.caller
+        LEFT JOIN list_overlaps o ON f.caller = o.caller""",
     )
     bench.engine.drop("reached_calls", "shared_line", "shared_device", "shared_cell", "shared_block")
-    bench.engine.drop("shared_callees", "bursts")
+    bench.engine.drop("shared_callees", "bursts", "reached", "list_overlaps")
 
 
 def _make_shared_place(bench: Workbench, place: str) -> None:
@@ -107,7 +111,6 @@ def _make_shared_callees(bench: Workbench) -> None:
           avg(t.suspicion - r.suspicion) / nullif(min(u.suspicion), 0) AS shared_suspicion
         FROM reached r JOIN totals t ON r.callee = t.callee CROSS JOIN usual u GROUP BY r.caller""",
     )
-    bench.engine.drop("reached")
 
 
 def _make_bursts(bench: Workbench) -> None:
