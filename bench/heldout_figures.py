@@ -35,7 +35,7 @@ def main() -> None:
     gateways: Counter[str] = Counter()
     for kind in ("plain", "hard"):
         pages: dict[str, list[dict]] = {"all": [], "four": []}
-        for seed in range(7101, 7101 + asked.cities):
+        for seed in range(7201, 7201 + asked.cities):
             city = asked.directory / f"{kind}-{seed}"
             made(city, kind, asked.people, seed)
             for columns, pattern in (("all", "calls"), ("four", "required.parquet")):
