@@ -37,14 +37,16 @@ ONCE = settings(deadline=None, max_examples=40, suppress_health_check=[HealthChe
 @ONCE
 @given(CALLS)
 def test_ties_agree_with_a_recount(lay: Lay, calls: list[dict[str, int]]) -> None:
-    """Callees, callers, mutual ties, who rang first, who was rung once and who again after a short talk."""
+    """Callees, callers, mutual ties, who rang first, who was rung once and again, how long in use."""
     bench = lay(calls)
     measure_own(bench, "Asia/Shanghai")
     made = defaultdict(list)
     for call in calls:
         made[call["caller"], call["callee"]].append(call)
     found = {row[0]: row[1:] for row in bench.engine.rows("SELECT * FROM ties")}
+    starts = [call["start_ms"] for call in calls]
     for number in {n for pair in made for n in pair}:
+        own = [c["start_ms"] for c in calls if number in (c["caller"], c["callee"])]
         out = {b: made[a, b] for a, b in made if a == number}
         inward = {a: made[a, b] for a, b in made if b == number and a != number}
         first = {b: min(c["start_ms"] for c in some) for b, some in out.items()}
@@ -63,6 +65,7 @@ def test_ties_agree_with_a_recount(lay: Lay, calls: list[dict[str, int]]) -> Non
             len(refused),
             max((len(some) for some in out.values()), default=0)
             or (0 if number in {b for _, b in made} else None),
+            (max(own) - min(own)) / max(1, max(starts) - min(starts)),
         )
 
 
