@@ -71,7 +71,7 @@ def learned(cities: Path, columns: str) -> lightgbm.Booster:
                 select = REQUIRED.replace("?", f"'{city}/calls/*.parquet'")
                 duckdb.execute(f"COPY ({select}) TO '{calls}'")
             detect([calls], Path(folder) / "out", Options())
-            rows = duckdb.execute(
+            rows = duckdb.sql(
                 f"""SELECT {", ".join(NAMES)}, coalesce(t.nuisance, FALSE) AS nuisance
                 FROM read_parquet('{folder}/out/features.parquet') f
                 LEFT JOIN read_parquet('{city}/truth.parquet') t ON f.number = t.number ORDER BY f.number"""
