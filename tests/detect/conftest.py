@@ -9,12 +9,12 @@ import pyarrow as pa
 import pytest
 
 from jingling.city import make_city, plain
-from jingling.detect.engines.duckdb import DuckdbEngine
 from jingling.detect.model import CardPair, Model
 from jingling.detect.run import Options, detect
 from jingling.detect.scorecard import PairTerm, Scorecard, Term
 from jingling.detect.steps.lines import LINE_FEATURES
-from jingling.detect.workbench import Workbench
+from jingling.engines.duckdb import DuckdbEngine
+from jingling.engines.workbench import Workbench
 
 KINDS = {
     "caller": pa.int64(),

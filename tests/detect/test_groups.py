@@ -9,9 +9,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from jingling.detect.engines.duckdb import DuckdbEngine
 from jingling.detect.steps.groups import make_groups
-from jingling.detect.workbench import Workbench
+from jingling.engines.duckdb import DuckdbEngine
+from jingling.engines.workbench import Workbench
 
 Reached = list[tuple[int, int, float]]
 

@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from jingling.detect.run import prove_false
 from jingling.detect.steps.own_calls import make_own_calls
-from jingling.detect.workbench import Workbench
+from jingling.engines.workbench import Workbench
 from jingling.identity import Line
 
 Call = dict[str, object]

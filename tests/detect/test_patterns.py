@@ -14,7 +14,7 @@ from jingling.detect.findings import columns_of, patterns_of
 from jingling.detect.measure import measure_company, measure_own
 from jingling.detect.patterns import PATTERNS, Pattern
 from jingling.detect.scorecard import Scorecard, Term
-from jingling.detect.workbench import Workbench
+from jingling.engines.workbench import Workbench
 
 Call = dict[str, object]
 Lay = Callable[[Sequence[Call]], Workbench]

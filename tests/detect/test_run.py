@@ -11,9 +11,9 @@ import duckdb
 import pyarrow.parquet as pq
 import pytest
 
-from jingling.detect.engines.duckdb import quoted
 from jingling.detect.errors import DetectError
 from jingling.detect.run import PARTS, Options, detect
+from jingling.engines.duckdb import quoted
 from jingling.errors import JinglingError
 
 

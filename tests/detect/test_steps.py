@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 
 from jingling.detect.measure import measure_own
 from jingling.detect.steps.behaviour import local_ms_sql
-from jingling.detect.workbench import Workbench
+from jingling.engines.workbench import Workbench
 
 Lay = Callable[[Sequence[dict[str, object]]], Workbench]
 BASE_MS = 1_780_000_000_000

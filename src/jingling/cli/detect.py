@@ -39,7 +39,7 @@ def detect(
     from jingling.detect.report import console, terminal_table, write_report
     from jingling.detect.run import Options
     from jingling.detect.run import detect as run
-    from jingling.detect.workbench import StepMade
+    from jingling.engines.workbench import StepMade
 
     speak = language(lang)
     options = Options(mapping, timezone, time_format, home_area, zone, lines, model, threads, memory)

@@ -14,7 +14,6 @@ import duckdb
 import numpy as np
 
 from jingling.calls import CallsError, read_calls
-from jingling.detect.engines.duckdb import DuckdbEngine
 from jingling.detect.errors import ResultError
 from jingling.detect.features import BY_NAME
 from jingling.detect.findings import patterns_of, reasons_of
@@ -22,6 +21,7 @@ from jingling.detect.measure import LEAST_CALLS
 from jingling.detect.model import load_model
 from jingling.detect.report import Contribution, Described, Explanation, Rung
 from jingling.detect.steps.behaviour import DAY_MS, HOUR_MS, local_ms_sql
+from jingling.engines.duckdb import DuckdbEngine
 from jingling.numbers import Number, mask, normal_form, read_number
 from jingling.words import Words
 

@@ -14,7 +14,7 @@ import pyarrow as pa
 from jingling.detect.features import BY_NAME
 from jingling.detect.patterns import FALSE_CALLER_NUMBERS, PATTERNS
 from jingling.detect.scorecard import Floats, Scorecard
-from jingling.detect.workbench import Workbench
+from jingling.engines.workbench import Workbench
 from jingling.numbers import normal_form_sql
 
 NEXT = 1000

@@ -20,7 +20,6 @@ import pyarrow.parquet as pq
 
 from jingling.calls import read_calls
 from jingling.detect.calibrate import calibrated, choose_threshold
-from jingling.detect.engines.duckdb import DuckdbEngine, quoted
 from jingling.detect.errors import TrainingError
 from jingling.detect.features import FEATURES, OWN
 from jingling.detect.findings import columns_of
@@ -30,7 +29,8 @@ from jingling.detect.model import CardPair, Model
 from jingling.detect.scorecard import Floats, Scorecard
 from jingling.detect.steps.lines import LINE_FEATURES
 from jingling.detect.steps.own_calls import OPTIONAL, READ
-from jingling.detect.workbench import Workbench
+from jingling.engines.duckdb import DuckdbEngine, quoted
+from jingling.engines.workbench import Workbench
 from jingling.numbers import read_number
 
 AS_TEXT = pc.ConvertOptions(column_types={"number": pa.string()})

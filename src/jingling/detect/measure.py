@@ -14,7 +14,7 @@ from jingling.detect.steps.company import make_company, make_reachers
 from jingling.detect.steps.lines import make_lines
 from jingling.detect.steps.own_calls import make_own_calls
 from jingling.detect.steps.ties import make_ties, measure_coverage
-from jingling.detect.workbench import Workbench
+from jingling.engines.workbench import Workbench
 
 LEAST_COVERAGE = 0.25
 """Below this share of called people ever seen calling, being called back is a matter of whose records

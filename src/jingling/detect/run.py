@@ -24,7 +24,6 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 
 from jingling.calls import Reading, read_calls
-from jingling.detect.engines.duckdb import DuckdbEngine
 from jingling.detect.errors import DetectError
 from jingling.detect.features import BY_NAME
 from jingling.detect.findings import findings_select, line_findings_select, name_worst
@@ -32,7 +31,8 @@ from jingling.detect.measure import Measured, measure_company, measure_own, scor
 from jingling.detect.model import CardPair, Model, load_model
 from jingling.detect.steps.behaviour import DAY_MS, HOUR_MS, local_ms_sql
 from jingling.detect.steps.own_calls import READ
-from jingling.detect.workbench import StepMade, Workbench
+from jingling.engines.duckdb import DuckdbEngine
+from jingling.engines.workbench import StepMade, Workbench
 from jingling.identity import Line, read_lines
 from jingling.numbers import normal_form_sql
 

@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 
 from jingling.detect.features import Feature
-from jingling.detect.workbench import Workbench
+from jingling.engines.workbench import Workbench
 
 
 def make_features(

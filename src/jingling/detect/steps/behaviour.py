@@ -8,7 +8,7 @@ start of the next, `pace` from start to start.
 from datetime import UTC, datetime
 from zoneinfo import ZoneInfo
 
-from jingling.detect.workbench import Workbench
+from jingling.engines.workbench import Workbench
 
 HOUR_MS = 3_600_000
 DAY_MS = 24 * HOUR_MS

@@ -6,7 +6,7 @@ are with whom it shares something. A caller's own first look never counts in its
 """
 
 from jingling.detect.steps.groups import make_groups
-from jingling.detect.workbench import Workbench
+from jingling.engines.workbench import Workbench
 
 REACHES_STRANGERS = "callees >= 4 AND 2 * mutual <= callees"
 """Who is compared with whom: callers of four or more, most of whom were never in touch with them."""

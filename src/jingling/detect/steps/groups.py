@@ -11,7 +11,7 @@ import pyarrow as pa
 from scipy import sparse
 from sknetwork.clustering import Leiden
 
-from jingling.detect.workbench import Workbench
+from jingling.engines.workbench import Workbench
 
 SUSPECT = 0.5
 """Who is grouped: callers at least so suspect at first look."""

@@ -1,7 +1,7 @@
 """Lines: what was sent through each line, and how suspect those are who sent it."""
 
 from jingling.detect.steps.own_calls import STRANGE_CALLS
-from jingling.detect.workbench import Workbench
+from jingling.engines.workbench import Workbench
 
 LINE_FEATURES = (
     "suspicion",

@@ -7,7 +7,7 @@ does, by numbers seen there too seldom to be at home there.
 """
 
 from jingling.calls import COLUMNS
-from jingling.detect.workbench import Workbench
+from jingling.engines.workbench import Workbench
 
 READ = ("answered_by", "ring_s", "cause", "sip_status", "released_by", "line", "device", "cell")
 """Optional columns of the contract that the steps read."""

@@ -4,7 +4,7 @@ One group-by over unordered pairs holds both directions of every tie, so that wh
 called back costs no join. A pair's two ends are then laid out as two rows and gathered by number.
 """
 
-from jingling.detect.workbench import Workbench
+from jingling.engines.workbench import Workbench
 
 REFUSED = "answered AND talk_ms <= 15000"
 """An answered call of at most 15 s: short enough for a refusal, a wrong number or a hang-up."""

@@ -4,7 +4,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from time import perf_counter
 
-from jingling.detect.engines import Engine
+from jingling.engines import Engine
 
 
 @dataclass(frozen=True, slots=True)

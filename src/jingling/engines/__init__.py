@@ -1,4 +1,4 @@
-"""What detection asks of an engine, and nothing more.
+"""What the steps of `detect` and `campaigns` ask of an engine, and nothing more.
 
 A step is one SELECT with a name; an engine makes a table of it, answers questions about tables, and
 writes one to a Parquet file. The SQL of the steps keeps to what DuckDB and Spark read alike: integer

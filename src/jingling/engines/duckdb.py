@@ -6,7 +6,7 @@ from typing import Any
 import duckdb
 import pyarrow as pa
 
-from jingling.detect.errors import DetectError
+from jingling.engines.errors import EngineError
 
 
 class DuckdbEngine:
@@ -18,7 +18,7 @@ class DuckdbEngine:
         spill: directory for what does not fit in memory.
 
     Raises:
-        DetectError: the limit cannot be read.
+        EngineError: the limit cannot be read.
     """
 
     def __init__(self, *, threads: int | None = None, memory: str = "4GiB", spill: Path) -> None:
@@ -26,7 +26,7 @@ class DuckdbEngine:
         try:
             self.connection.execute("SET memory_limit = " + quoted(memory))
         except duckdb.Error as fault:
-            raise DetectError(f"{memory!r} is no amount of memory.", "Write it as 4GiB.") from fault
+            raise EngineError(f"{memory!r} is no amount of memory.", "Write it as 4GiB.") from fault
         self.connection.execute("SET temp_directory = " + quoted(str(spill)))
         self.connection.execute("SET preserve_insertion_order = false")
         self.connection.execute("SET enable_progress_bar = false")
