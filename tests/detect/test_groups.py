@@ -1,7 +1,9 @@
 """Callers are held against the lists that suspect groups work through."""
 
 from collections.abc import Iterator
+from contextlib import closing
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 import numpy as np
 import pyarrow as pa
@@ -61,11 +63,8 @@ def scene(seed: int) -> Reached:
 @given(seed=st.integers(0, 10_000))
 def test_who_rings_a_gangs_list_is_told_from_everybody_else(seed: int) -> None:
     """A number on the gang's list stands out though nobody suspects it; no other caller comes near."""
-    engine = DuckdbEngine(spill=Path("unused"), threads=1)
-    try:
+    with TemporaryDirectory() as spill, closing(DuckdbEngine(spill=Path(spill), threads=1)) as engine:
         found = overlaps(Workbench(engine), scene(seed))
-    finally:
-        engine.close()
     overlap, share = found[900]
     assert overlap > 20
     assert share > 0.5

@@ -62,19 +62,19 @@ def make_groups(bench: Workbench) -> None:
         "list_overlaps",
         """WITH lists AS (
           SELECT member_of, CAST(count(*) AS DOUBLE) AS people FROM group_lists GROUP BY member_of),
-        own AS (
+        standing AS (
           SELECT r.caller, count(*) AS people, min(m.member_of) AS member_of
           FROM reached r LEFT JOIN grouped g ON r.caller = g.caller LEFT JOIN members m ON g.place = m.place
           GROUP BY r.caller),
         everybody AS (SELECT count(DISTINCT callee) AS people FROM reached),
         common AS (
           SELECT r.caller, l.member_of, count(*) AS n
-          FROM reached r JOIN group_lists l ON r.callee = l.callee JOIN own o ON r.caller = o.caller
-          WHERE l.numbers > 1 OR o.member_of IS NULL OR o.member_of <> l.member_of
+          FROM reached r JOIN group_lists l ON r.callee = l.callee JOIN standing s ON r.caller = s.caller
+          WHERE l.numbers > 1 OR s.member_of IS NULL OR s.member_of <> l.member_of
           GROUP BY r.caller, l.member_of),
         held AS (
-          SELECT c.caller, c.n, o.people, o.people * l.people / e.people AS expected
-          FROM common c JOIN own o ON c.caller = o.caller JOIN lists l ON c.member_of = l.member_of
+          SELECT c.caller, c.n, s.people, s.people * l.people / e.people AS expected
+          FROM common c JOIN standing s ON c.caller = s.caller JOIN lists l ON c.member_of = l.member_of
           CROSS JOIN everybody e)
         SELECT caller,
           max(CASE WHEN n > expected THEN n * ln(n / expected) - (n - expected) ELSE 0.0 END) AS overlap,
