@@ -1,7 +1,7 @@
 """One run of `jingling detect`: records in, findings out.
 
-Reads, measures, scores, names the worst, writes. Every file appears under its own name only when it is
-whole, and `summary.json` comes last: a directory without it holds no result.
+Reads, measures, scores, names the worst, writes. A result takes the place of an earlier one only when all
+of it is whole, and `summary.json` comes last: a directory without it holds no result.
 """
 
 import fcntl
@@ -101,7 +101,7 @@ def detect(
     if options.zone not in available_timezones():
         raise DetectError(f"{options.zone!r} is no time zone.", "Give a name such as Asia/Shanghai.")
     with (
-        _cleared(out),
+        _held(out),
         TemporaryDirectory(prefix=MAKING, dir=out) as making,
     ):
         engine = DuckdbEngine(threads=options.threads, memory=options.memory, spill=Path(making) / "spill")
@@ -115,28 +115,22 @@ def detect(
             steps.extend(bench.steps)
         summary["seconds"]["total"] = round(perf_counter() - begun, 3)
         summary["peak_memory_bytes"] = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * 1024
-        for made in sorted(Path(making).glob("*.parquet")):
-            made.replace(out / made.name)
         (Path(making) / "model.json").write_text(model.to_json(), encoding="utf-8")
-        (Path(making) / "model.json").replace(out / "model.json")
-        whole = Path(making) / "summary.json"
-        whole.write_text(json.dumps(summary, ensure_ascii=False, indent=1) + "\n", encoding="utf-8")
-        whole.replace(out / "summary.json")
+        told = json.dumps(summary, ensure_ascii=False, indent=1) + "\n"
+        (Path(making) / "summary.json").write_text(told, encoding="utf-8")
+        _publish(Path(making), out)
     return summary
 
 
 @contextmanager
-def _cleared(out: Path) -> Iterator[None]:
-    """Hold a directory for one run alone, without what an earlier run made or, killed, left there."""
+def _held(out: Path) -> Iterator[None]:
+    """Hold a directory for one run alone, without what a killed run left half made there."""
     held = None
     try:
         try:
             out.mkdir(parents=True, exist_ok=True)
             held = os.open(out, os.O_RDONLY | os.O_DIRECTORY)
             fcntl.flock(held, fcntl.LOCK_EX | fcntl.LOCK_NB)
-            # the summary goes first: without it the rest is no result
-            for name in ("summary.json", "model.json", "report.html", *(f"{part}.parquet" for part in PARTS)):
-                (out / name).unlink(missing_ok=True)
             for left in out.glob(f"{MAKING}*"):
                 shutil.rmtree(left)
         except BlockingIOError as fault:
@@ -149,6 +143,18 @@ def _cleared(out: Path) -> Iterator[None]:
     finally:
         if held is not None:
             os.close(held)
+
+
+def _publish(making: Path, out: Path) -> None:
+    """Put a whole result in the place of an earlier one; killed between, there is none."""
+    (out / "summary.json").unlink(missing_ok=True)  # first: without it the rest is no result
+    for name in ("report.html", *(f"{part}.parquet" for part in PARTS)):
+        if not (making / name).exists():
+            (out / name).unlink(missing_ok=True)
+    for made in making.iterdir():
+        if made.is_file() and made.name != "summary.json":
+            made.replace(out / made.name)
+    (making / "summary.json").replace(out / "summary.json")
 
 
 def _read(bench: Workbench, paths: Sequence[Path | str], options: Options) -> Reading:
