@@ -1,0 +1,1 @@
+"""Campaigns: numbers that act together, and their identity from day to day."""
