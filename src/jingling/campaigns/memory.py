@@ -207,13 +207,14 @@ class State:
         settled: set[int] = set()
         for days in (self._days(same=day), self._days(before=day), self._days(after=day)):
             for today, was, when, evidence in _best(self._compared(days, traits, totals)):
-                if today not in settled and was not in {named[other] for other in settled}:
+                if was in {named[other] for other in settled if other != today}:
+                    continue  # it goes on as another of today's
+                adopted = today not in settled and was != names[today]
+                if today not in settled:
                     named[today] = was
                     settled.add(today)
-                    told = was != names[today] or when < day.isoformat()
-                else:
-                    told = was != named[today] or when < day.isoformat()
-                if told and when != day.isoformat():
+                # a later day that took its name from this one is no news: the day run again must be the same
+                if when < day.isoformat() or (when > day.isoformat() and (adopted or was != named[today])):
                     weight = sum(part.weight for part in evidence)
                     matches.append(Match(named[today], was, when, weight, evidence))
         return named, matches
