@@ -26,12 +26,21 @@ import pyarrow.parquet as pq
 from jingling.campaigns.errors import StateError
 from jingling.engines.duckdb import quoted
 from jingling.engines.workbench import Workbench
+from jingling.words import Words
 
 PLACES = ("line", "device", "cell")
 """Columns of records that say where a call came from."""
 
-KINDS = ("numbers", "people", "lines", "devices", "cells", "blocks", "hours")
-"""Kinds of traits, in the order they are told."""
+KINDS = {
+    "numbers": Words("numbers", "号码"),
+    "people": Words("people rung", "被叫"),
+    "lines": Words("lines", "线路"),
+    "devices": Words("devices", "终端"),
+    "cells": Words("cells", "小区"),
+    "blocks": Words("blocks of a hundred numbers", "百号段"),
+    "hours": Words("hours of the day", "活跃时段"),
+}
+"""Kinds of traits."""
 
 LEAST_WEIGHT = 6.0
 """Weight, in nats, from which two days' campaigns are one. Chance makes some hundred comparisons a day."""
