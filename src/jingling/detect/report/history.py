@@ -51,14 +51,14 @@ def history_json(sightings: Sequence[Sighting]) -> list[dict[str, Any]]:
 
 
 def _said(match: Match) -> Words:
-    shared = [part for part in match.evidence if part.weight > 0]
+    shared = [part for part in match.evidence if part.weight > 0 and part.kind != "hours"]
     what = Words(
-        ", ".join(f"{exact(part.count)} {KINDS[part.kind].en}" for part in shared),
-        "、".join(f"{exact(part.count)} 个{KINDS[part.kind].zh}" for part in shared),
+        ", ".join(f"{KINDS[part.kind].en} {exact(part.count)}" for part in shared),
+        "、".join(f"{KINDS[part.kind].zh} {exact(part.count)}" for part in shared),
     )
     also = (
         Words(f" (as {match.was})", f"（当时名为 {match.was}）")
         if match.was != match.campaign
         else Words("", "")
     )
-    return Words(f"{match.day}{also.en}: {what.en}", f"{match.day}{also.zh}：共有{what.zh}")
+    return Words(f"{match.day}{also.en}: {what.en}", f"{match.day}{also.zh}：{what.zh}")
