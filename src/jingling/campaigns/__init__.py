@@ -1,0 +1,15 @@
+"""Campaigns 团伙: numbers that belong together.
+
+One idea: numbers come and go, those who use them stay. What links two numbers is weighed, kind by kind, and
+groups are weighed as numbers are.
+
+Read in this order: `traces.py` (what suspects leave in the records), `habits.py` (how they call), `groups.py`
+(what two groups have in common), `weights.py` (what that weighs), `clusters.py` (joining the surest first),
+`find.py` (from suspects to campaigns), `learn.py` (where the weights come from), `agreement.py` (how
+good campaigns found are).
+"""
+
+from jingling.campaigns.find import SUSPECT, Found, find_campaigns
+from jingling.campaigns.weights import Weights, shipped_weights
+
+__all__ = ["SUSPECT", "Found", "Weights", "find_campaigns", "shipped_weights"]
