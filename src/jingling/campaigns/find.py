@@ -44,8 +44,9 @@ def find_campaigns(bench: Workbench, weights: Weights, threshold: float, offset_
     """Make `members`, `campaign_links` and `campaigns`.
 
     `members`: number, campaign, score, probability. `campaign_links`: campaign, number, kind, weight
-    (log-odds that the kind adds to the number's belonging), count (people or meetings, where the kind
-    counts them; 1 elsewhere); with the weights' intercept they add up to the log-odds of the probability. `campaigns`: what each
+    (log-odds that the kind adds to the number's belonging), count (people or meetings, where the kind counts
+    them; 1 elsewhere); with the weights' intercept they add up to the log-odds of the probability.
+    `campaigns`: what each
     used, its score, and its `evidence` (list of {kind, weight, count}).
 
     Args:

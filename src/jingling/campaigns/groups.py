@@ -141,7 +141,7 @@ class Groups:
 
 
 class _Common:
-    """What groups have in common, people or meetings: how many numbers of each (`many`), 1 for any (`some`)."""
+    """People or meetings that groups have in common: numbers of each (`many`), 1 for any (`some`)."""
 
     def __init__(self, member: sparse.csr_matrix, of: sparse.csr_matrix) -> None:
         self.many = (member @ of).tocsr()

@@ -21,6 +21,9 @@ from jingling.campaigns.traces import Traces
 from jingling.campaigns.weights import COUNTED, TERMS, Weights, columns_of, poisson
 
 DIRECTIONS = 8
+ELSEWHERE = (0.1, 0.2, 0.4, 0.2, 0.1)
+"""How far rates drift from network to network, in steps of the grids, each a factor of 1.4."""
+
 AGAINST = 10.0
 """Pairs of two campaigns to one of one, when the weights are fitted: what a suspect meets in a city."""
 
@@ -143,7 +146,9 @@ def _shares(count: Floats, exposure: Floats, grid: tuple[float, ...], weight: Fl
         shares = weight[use] @ each / weight[use].sum()
         shares = 0.98 * shares + 0.02 * np.convolve(shares, [0.25, 0.5, 0.25], "same")
         shares = np.maximum(shares, 1e-5) / np.maximum(shares, 1e-5).sum()
-    return shares
+    # chance in another network may be twice or half of what it is in ours
+    blurred = np.maximum(np.convolve(shares, ELSEWHERE, "same"), 1e-5)
+    return np.asarray(blurred / blurred.sum())
 
 
 def _fitted(columns: Floats, same: np.ndarray, weight: Floats) -> tuple[float, list[float]]:
