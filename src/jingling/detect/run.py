@@ -24,6 +24,7 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 
 from jingling.calls import Reading, read_calls
+from jingling.campaigns import SUSPECT, Found, find_campaigns, shipped_weights
 from jingling.detect.errors import DetectError
 from jingling.detect.features import BY_NAME
 from jingling.detect.findings import findings_select, line_findings_select, name_worst
@@ -42,7 +43,10 @@ RESULT = 1
 MAKING = ".making-"
 """How the directory begins in which a result is made, within the one it is for."""
 
-PARTS = ("findings", "lines", "features", "hours", "reached", "number_lines", "quarantine")
+PARTS = (
+    "findings", "lines", "features", "hours", "reached", "number_lines", "campaigns", "members", "links",
+    "quarantine",
+)  # fmt: skip
 """The tables of a result; one whose columns the records lack is left out."""
 
 
@@ -190,6 +194,7 @@ def _find(bench: Workbench, reading: Reading, model: Model, options: Options, ma
     score(bench, cards.final)
     flagged = name_worst(bench, cards.final, "number", "features", "scored", "worst")
     first_ms, last_ms = bench.engine.rows("SELECT min(start_ms), max(start_ms) FROM calls")[0]
+    gangs = _campaigns(bench, cards, options.zone, first_ms)
     local = local_ms_sql("start_ms", options.zone, first_ms, last_ms)
     begun = perf_counter()
     _write(bench, making, "findings", findings_select(bench, cards.final, f"{local} - {local} % {DAY_MS}"))
@@ -201,6 +206,7 @@ def _find(bench: Workbench, reading: Reading, model: Model, options: Options, ma
             bench, making, "lines", line_findings_select(bench, model.lines, f"{local} - {local} % {DAY_MS}")
         )
     _write_views(bench, making, local)
+    _write_campaigns(bench, making)
     _write(bench, making, "quarantine", "SELECT * FROM quarantine")
     bench.note("write", "", 0, perf_counter() - begun)
     by_hour = dict(
@@ -211,6 +217,8 @@ def _find(bench: Workbench, reading: Reading, model: Model, options: Options, ma
         "callers": pq.read_metadata(making / "findings.parquet").num_rows,
         "flagged": flagged,
         "flagged_lines": flagged_lines,
+        "campaigns": gangs.campaigns,
+        "campaign_numbers": gangs.members,
         "first_at": _iso(first_ms),
         "last_at": _iso(last_ms),
     }
@@ -241,6 +249,42 @@ def prove_false(bench: Workbench, register: Sequence[Line]) -> None:
               SELECT 1 FROM registered_numbers r
               WHERE r.line = c.line AND c.caller BETWEEN r.low AND r.high)""",
         )
+
+
+def _campaigns(bench: Workbench, cards: CardPair, zone: str, first_ms: int) -> Found:
+    """Find campaigns among those whom the final card suspects at all."""
+    bench.view("suspects", f"SELECT number, score FROM scored WHERE score >= {SUSPECT}")
+    local = local_ms_sql(str(first_ms), zone, first_ms, first_ms)
+    offset_ms = int(bench.engine.rows(f"SELECT {local}")[0][0]) - first_ms
+    return find_campaigns(bench, shipped_weights(cards.name), cards.final.threshold, offset_ms)
+
+
+def _write_campaigns(bench: Workbench, making: Path) -> None:
+    """Write `campaigns.parquet`, `members.parquet` and `links.parquet`."""
+    _write(
+        bench,
+        making,
+        "campaigns",
+        """SELECT campaign, score, probability, numbers, calls, callees, callees_again, callees_shared,
+          make_timestamp_ms(first_ms) AS first_at, make_timestamp_ms(last_ms) AS last_at,
+          lines, devices, cells, blocks, hours, evidence FROM campaigns ORDER BY campaign""",
+    )
+    numbered = f"coalesce({normal_form_sql('f.number')}, o.normal) AS number"
+    odd = "LEFT JOIN odd_forms o ON f.number = o.key"
+    _write(
+        bench,
+        making,
+        "members",
+        f"""SELECT campaign, {numbered}, score, probability FROM members f {odd}
+        ORDER BY campaign, probability DESC, number""",
+    )
+    _write(
+        bench,
+        making,
+        "links",
+        f"""SELECT campaign, {numbered}, kind, weight, "count" FROM campaign_links f {odd}
+        ORDER BY campaign, number, weight DESC, kind""",
+    )
 
 
 def _write_views(bench: Workbench, making: Path, local: str) -> None:
