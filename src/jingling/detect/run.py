@@ -28,7 +28,7 @@ from jingling.campaigns import SUSPECT, Found, find_campaigns, shipped_weights
 from jingling.detect.errors import DetectError
 from jingling.detect.features import BY_NAME
 from jingling.detect.findings import findings_select, line_findings_select, name_worst
-from jingling.detect.measure import Measured, measure_company, measure_own, score, score_lines
+from jingling.detect.measure import Measured, join_campaigns, measure_company, measure_own, score, score_lines
 from jingling.detect.model import CardPair, Model, load_model
 from jingling.detect.steps.behaviour import DAY_MS, HOUR_MS, local_ms_sql
 from jingling.detect.steps.own_calls import READ
@@ -44,9 +44,17 @@ MAKING = ".making-"
 """How the directory begins in which a result is made, within the one it is for."""
 
 PARTS = (
-    "findings", "lines", "features", "hours", "reached", "number_lines", "campaigns", "members", "links",
+    "findings",
+    "lines",
+    "features",
+    "hours",
+    "reached",
+    "number_lines",
+    "campaigns",
+    "members",
+    "campaign_links",
     "quarantine",
-)  # fmt: skip
+)
 """The tables of a result; one whose columns the records lack is left out."""
 
 
@@ -192,9 +200,10 @@ def _find(bench: Workbench, reading: Reading, model: Model, options: Options, ma
     measured = measure_own(bench, options.zone)
     measure_company(bench, measured, cards.first_look)
     score(bench, cards.final)
-    flagged = name_worst(bench, cards.final, "number", "features", "scored", "worst")
     first_ms, last_ms = bench.engine.rows("SELECT min(start_ms), max(start_ms) FROM calls")[0]
     gangs = _campaigns(bench, cards, options.zone, first_ms)
+    join_campaigns(bench)
+    flagged = name_worst(bench, cards.final, "number", "features", "final", "worst")
     local = local_ms_sql("start_ms", options.zone, first_ms, last_ms)
     begun = perf_counter()
     _write(bench, making, "findings", findings_select(bench, cards.final, f"{local} - {local} % {DAY_MS}"))
@@ -260,7 +269,7 @@ def _campaigns(bench: Workbench, cards: CardPair, zone: str, first_ms: int) -> F
 
 
 def _write_campaigns(bench: Workbench, making: Path) -> None:
-    """Write `campaigns.parquet`, `members.parquet` and `links.parquet`."""
+    """Write `campaigns.parquet`, `members.parquet` and `campaign_links.parquet`."""
     _write(
         bench,
         making,
@@ -275,13 +284,15 @@ def _write_campaigns(bench: Workbench, making: Path) -> None:
         bench,
         making,
         "members",
-        f"""SELECT campaign, {numbered}, score, probability FROM members f {odd}
+        f"""SELECT f.campaign, {numbered}, f.score, f.probability,
+          coalesce(j.contribution, 0.0) AS contribution
+        FROM members f LEFT JOIN joined j ON f.number = j.number {odd}
         ORDER BY campaign, probability DESC, number""",
     )
     _write(
         bench,
         making,
-        "links",
+        "campaign_links",
         f"""SELECT campaign, {numbered}, kind, weight, "count" FROM campaign_links f {odd}
         ORDER BY campaign, number, weight DESC, kind""",
     )
