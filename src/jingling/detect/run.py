@@ -24,6 +24,7 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 
 from jingling.calls import Reading, read_calls
+from jingling.campaigns.same_caller import make_same_callers
 from jingling.detect.errors import DetectError
 from jingling.detect.features import BY_NAME
 from jingling.detect.findings import findings_select, line_findings_select, name_worst
@@ -42,8 +43,17 @@ RESULT = 1
 MAKING = ".making-"
 """How the directory begins in which a result is made, within the one it is for."""
 
-PARTS = ("findings", "lines", "features", "hours", "reached", "number_lines", "quarantine")
-"""The tables of a result; one whose columns the records lack is left out."""
+PARTS = (
+    "findings",
+    "lines",
+    "features",
+    "hours",
+    "reached",
+    "number_lines",
+    "same_callers",
+    "quarantine",
+)
+"""The tables of a result; one whose columns the records lack, or that nobody asked for, is left out."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,6 +70,7 @@ class Options:
         model: a model file; None is the one that ships.
         threads: threads of the engine; None is one for each core.
         memory: memory limit of the engine.
+        same_caller: link the two numbers of ordinary callers who changed theirs.
     """
 
     mapping: str | None = None
@@ -71,6 +82,7 @@ class Options:
     model: Path | None = None
     threads: int | None = None
     memory: str = "4GiB"
+    same_caller: bool = False
 
 
 def detect(
@@ -195,6 +207,7 @@ def _find(bench: Workbench, reading: Reading, model: Model, options: Options, ma
             bench, making, "lines", line_findings_select(bench, model.lines, f"{local} - {local} % {DAY_MS}")
         )
     _write_views(bench, making, local)
+    same_callers = _write_same_callers(bench, making) if options.same_caller else None
     _write(bench, making, "quarantine", "SELECT * FROM quarantine")
     bench.note("write", "", 0, perf_counter() - begun)
     by_hour = dict(
@@ -205,6 +218,7 @@ def _find(bench: Workbench, reading: Reading, model: Model, options: Options, ma
         "callers": pq.read_metadata(making / "findings.parquet").num_rows,
         "flagged": flagged,
         "flagged_lines": flagged_lines,
+        "same_callers": same_callers,
         "first_at": _iso(first_ms),
         "last_at": _iso(last_ms),
     }
@@ -276,6 +290,22 @@ def _write_views(bench: Workbench, making: Path, local: str) -> None:
           QUALIFY row_number() OVER (PARTITION BY caller ORDER BY count(*) DESC, callee) <= 50) f
         {odd} LEFT JOIN odd_forms e ON f.callee = e.key ORDER BY number, f.calls DESC, callee""",
     )
+
+
+def _write_same_callers(bench: Workbench, making: Path) -> int:
+    """Write `same_callers.parquet`; return the number of links."""
+    links = make_same_callers(bench)
+    _write(
+        bench,
+        making,
+        "same_callers",
+        f"""SELECT coalesce({normal_form_sql("s.earlier")}, o.normal) AS earlier,
+          coalesce({normal_form_sql("s.later")}, e.normal) AS later, s.score, s.evidence
+        FROM same_callers s
+        LEFT JOIN odd_forms o ON s.earlier = o.key LEFT JOIN odd_forms e ON s.later = e.key
+        ORDER BY s.score DESC, earlier, later""",
+    )
+    return links
 
 
 def _write(bench: Workbench, making: Path, name: str, select: str) -> None:
