@@ -37,6 +37,8 @@ def main() -> None:
         str(MODEL),
         "--false-positives",
         "4e-4",
+        "--pairs",
+        "8",
     ]
     for option, seeds in (("", FITTED), ("tune-", TUNED)):
         for seed in seeds:

@@ -24,12 +24,11 @@ from typing import Any
 
 import pyarrow as pa
 
+from jingling.campaigns.find import EVIDENCE
 from jingling.engines.workbench import Workbench
 
 KINDS = ("chance", "handover", "shared_contacts", "moved_contacts", "same_cells", "rivals")
 """What speaks for a link or against it; `docs/result.md` says each in words."""
-
-EVIDENCE = pa.struct([("kind", pa.string()), ("weight", pa.float64()), ("count", pa.int64())])
 
 MOST_CONTACTS = 300
 ORDINARY = f"""number <> 0 AND callees >= 1 AND 2 * callers >= callees

@@ -104,7 +104,7 @@ def findings_select(bench: Workbench, card: Scorecard, zone_days: str) -> str:
     """Return the SELECT of `findings.parquet`, making the tables it reads.
 
     Args:
-        bench: where `scored`, `worst`, `behaviour`, `ties` and `false_calls` are.
+        bench: where `scored`, `worst`, `members`, `behaviour`, `ties` and `false_calls` are.
         card: the final card.
         zone_days: SQL for the local day of `start_ms`.
     """
@@ -123,13 +123,14 @@ def findings_select(bench: Workbench, card: Scorecard, zone_days: str) -> str:
           coalesce(s.score, {unjudged!r}) AS score,
           coalesce(s.score >= {card.threshold!r}, FALSE) AS flagged,
           n.shown_falsely, coalesce(w.patterns, CAST([] AS VARCHAR[])) AS patterns,
-          CAST(NULL AS VARCHAR) AS campaign,
+          m.campaign,
           n.calls, n.callees, n.active_days,
           make_timestamp_ms(n.first_ms) AS first_at, make_timestamp_ms(n.last_ms) AS last_at,
           CAST({card.intercept!r} AS DOUBLE) AS intercept, w.reasons
         FROM ({counted}) n
         LEFT JOIN scored s ON n.number = s.number
         LEFT JOIN worst w ON n.number = w.number
+        LEFT JOIN members m ON n.number = m.number
         LEFT JOIN odd_forms o ON n.number = o.key
         ORDER BY score DESC, number"""
 

@@ -1,7 +1,7 @@
 """One run of `jingling detect`: records in, findings out.
 
-Reads, measures, scores, names the worst, writes. Every file appears under its own name only when it is
-whole, and `summary.json` comes last: a directory without it holds no result.
+Reads, measures, scores, names the worst, writes. A result takes the place of an earlier one only when all
+of it is whole, and `summary.json` comes last: a directory without it holds no result.
 """
 
 import fcntl
@@ -24,6 +24,7 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 
 from jingling.calls import Reading, read_calls
+from jingling.campaigns import SUSPECT, Found, find_campaigns, shipped_weights
 from jingling.campaigns.same_caller import make_same_callers
 from jingling.detect.errors import DetectError
 from jingling.detect.features import BY_NAME
@@ -44,15 +45,9 @@ MAKING = ".making-"
 """How the directory begins in which a result is made, within the one it is for."""
 
 PARTS = (
-    "findings",
-    "lines",
-    "features",
-    "hours",
-    "reached",
-    "number_lines",
-    "same_callers",
-    "quarantine",
-)
+    "findings", "lines", "features", "hours", "reached", "number_lines", "campaigns", "members", "links",
+    "same_callers", "quarantine",
+)  # fmt: skip
 """The tables of a result; one whose columns the records lack, or that nobody asked for, is left out."""
 
 
@@ -113,7 +108,7 @@ def detect(
     if options.zone not in available_timezones():
         raise DetectError(f"{options.zone!r} is no time zone.", "Give a name such as Asia/Shanghai.")
     with (
-        _cleared(out),
+        _held(out),
         TemporaryDirectory(prefix=MAKING, dir=out) as making,
     ):
         engine = DuckdbEngine(threads=options.threads, memory=options.memory, spill=Path(making) / "spill")
@@ -127,28 +122,22 @@ def detect(
             steps.extend(bench.steps)
         summary["seconds"]["total"] = round(perf_counter() - begun, 3)
         summary["peak_memory_bytes"] = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * 1024
-        for made in sorted(Path(making).glob("*.parquet")):
-            made.replace(out / made.name)
         (Path(making) / "model.json").write_text(model.to_json(), encoding="utf-8")
-        (Path(making) / "model.json").replace(out / "model.json")
-        whole = Path(making) / "summary.json"
-        whole.write_text(json.dumps(summary, ensure_ascii=False, indent=1) + "\n", encoding="utf-8")
-        whole.replace(out / "summary.json")
+        told = json.dumps(summary, ensure_ascii=False, indent=1) + "\n"
+        (Path(making) / "summary.json").write_text(told, encoding="utf-8")
+        _publish(Path(making), out)
     return summary
 
 
 @contextmanager
-def _cleared(out: Path) -> Iterator[None]:
-    """Hold a directory for one run alone, without what an earlier run made or, killed, left there."""
+def _held(out: Path) -> Iterator[None]:
+    """Hold a directory for one run alone, without what a killed run left half made there."""
     held = None
     try:
         try:
             out.mkdir(parents=True, exist_ok=True)
             held = os.open(out, os.O_RDONLY | os.O_DIRECTORY)
             fcntl.flock(held, fcntl.LOCK_EX | fcntl.LOCK_NB)
-            # the summary goes first: without it the rest is no result
-            for name in ("summary.json", "model.json", "report.html", *(f"{part}.parquet" for part in PARTS)):
-                (out / name).unlink(missing_ok=True)
             for left in out.glob(f"{MAKING}*"):
                 shutil.rmtree(left)
         except BlockingIOError as fault:
@@ -161,6 +150,18 @@ def _cleared(out: Path) -> Iterator[None]:
     finally:
         if held is not None:
             os.close(held)
+
+
+def _publish(making: Path, out: Path) -> None:
+    """Put a whole result in the place of an earlier one; killed between, there is none."""
+    (out / "summary.json").unlink(missing_ok=True)  # first: without it the rest is no result
+    for name in ("report.html", *(f"{part}.parquet" for part in PARTS)):
+        if not (making / name).exists():
+            (out / name).unlink(missing_ok=True)
+    for made in making.iterdir():
+        if made.is_file() and made.name != "summary.json":
+            made.replace(out / made.name)
+    (making / "summary.json").replace(out / "summary.json")
 
 
 def _read(bench: Workbench, paths: Sequence[Path | str], options: Options) -> Reading:
@@ -196,6 +197,7 @@ def _find(bench: Workbench, reading: Reading, model: Model, options: Options, ma
     score(bench, cards.final)
     flagged = name_worst(bench, cards.final, "number", "features", "scored", "worst")
     first_ms, last_ms = bench.engine.rows("SELECT min(start_ms), max(start_ms) FROM calls")[0]
+    gangs = _campaigns(bench, cards, options.zone, first_ms)
     local = local_ms_sql("start_ms", options.zone, first_ms, last_ms)
     begun = perf_counter()
     _write(bench, making, "findings", findings_select(bench, cards.final, f"{local} - {local} % {DAY_MS}"))
@@ -207,6 +209,7 @@ def _find(bench: Workbench, reading: Reading, model: Model, options: Options, ma
             bench, making, "lines", line_findings_select(bench, model.lines, f"{local} - {local} % {DAY_MS}")
         )
     _write_views(bench, making, local)
+    _write_campaigns(bench, making)
     same_callers = _write_same_callers(bench, making) if options.same_caller else None
     _write(bench, making, "quarantine", "SELECT * FROM quarantine")
     bench.note("write", "", 0, perf_counter() - begun)
@@ -218,6 +221,8 @@ def _find(bench: Workbench, reading: Reading, model: Model, options: Options, ma
         "callers": pq.read_metadata(making / "findings.parquet").num_rows,
         "flagged": flagged,
         "flagged_lines": flagged_lines,
+        "campaigns": gangs.campaigns,
+        "campaign_numbers": gangs.members,
         "same_callers": same_callers,
         "first_at": _iso(first_ms),
         "last_at": _iso(last_ms),
@@ -249,6 +254,42 @@ def prove_false(bench: Workbench, register: Sequence[Line]) -> None:
               SELECT 1 FROM registered_numbers r
               WHERE r.line = c.line AND c.caller BETWEEN r.low AND r.high)""",
         )
+
+
+def _campaigns(bench: Workbench, cards: CardPair, zone: str, first_ms: int) -> Found:
+    """Find campaigns among those whom the final card suspects at all."""
+    bench.view("suspects", f"SELECT number, score FROM scored WHERE score >= {SUSPECT}")
+    local = local_ms_sql(str(first_ms), zone, first_ms, first_ms)
+    offset_ms = int(bench.engine.rows(f"SELECT {local}")[0][0]) - first_ms
+    return find_campaigns(bench, shipped_weights(cards.name), cards.final.threshold, offset_ms)
+
+
+def _write_campaigns(bench: Workbench, making: Path) -> None:
+    """Write `campaigns.parquet`, `members.parquet` and `links.parquet`."""
+    _write(
+        bench,
+        making,
+        "campaigns",
+        """SELECT campaign, score, probability, numbers, calls, callees, callees_again, callees_shared,
+          make_timestamp_ms(first_ms) AS first_at, make_timestamp_ms(last_ms) AS last_at,
+          lines, devices, cells, blocks, hours, evidence FROM campaigns ORDER BY campaign""",
+    )
+    numbered = f"coalesce({normal_form_sql('f.number')}, o.normal) AS number"
+    odd = "LEFT JOIN odd_forms o ON f.number = o.key"
+    _write(
+        bench,
+        making,
+        "members",
+        f"""SELECT campaign, {numbered}, score, probability FROM members f {odd}
+        ORDER BY campaign, probability DESC, number""",
+    )
+    _write(
+        bench,
+        making,
+        "links",
+        f"""SELECT campaign, {numbered}, kind, weight, "count" FROM campaign_links f {odd}
+        ORDER BY campaign, number, weight DESC, kind""",
+    )
 
 
 def _write_views(bench: Workbench, making: Path, local: str) -> None:

@@ -5,8 +5,8 @@ languages, and every doubt stands beside its figure. Numbers are masked unless t
 
 Read `contents` (what there is to show) and `reading` (where it comes from), then `figures`, `catalogue`,
 `people`, `roles` and `wording` (how it is said), then `embedded`, `page` and `writing` (the report),
-`terminal`, `explanation` and `evaluation`. Templates, styles and scripts are files under `templates/` and
-`assets/`; `vendor/` holds ECharts as its makers publish it.
+`terminal`, `explanation`, `history` and `evaluation`. Templates, styles and scripts are files under
+`templates/` and `assets/`; `vendor/` holds ECharts as its makers publish it.
 """
 
 from jingling.detect.report.evaluation import EvaluationPage, evaluation_table, write_evaluation
@@ -18,6 +18,7 @@ from jingling.detect.report.explanation import (
     explanation_json,
     explanation_text,
 )
+from jingling.detect.report.history import history_json, history_text
 from jingling.detect.report.terminal import console, terminal_table
 from jingling.detect.report.writing import write_report
 
@@ -31,6 +32,8 @@ __all__ = [
     "evaluation_table",
     "explanation_json",
     "explanation_text",
+    "history_json",
+    "history_text",
     "terminal_table",
     "write_evaluation",
     "write_report",
