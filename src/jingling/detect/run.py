@@ -46,9 +46,12 @@ MAKING = ".making-"
 
 PARTS = (
     "findings", "lines", "features", "hours", "reached", "number_lines", "campaigns", "members", "links",
-    "same_callers", "quarantine",
+    "quarantine",
 )  # fmt: skip
-"""The tables of a result; one whose columns the records lack, or that nobody asked for, is left out."""
+"""The tables of a result; one whose columns the records lack is left out."""
+
+ASKED = ("same_callers",)
+"""Tables that only a run which was asked for them makes."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -155,7 +158,7 @@ def _held(out: Path) -> Iterator[None]:
 def _publish(making: Path, out: Path) -> None:
     """Put a whole result in the place of an earlier one; killed between, there is none."""
     (out / "summary.json").unlink(missing_ok=True)  # first: without it the rest is no result
-    for name in ("report.html", *(f"{part}.parquet" for part in PARTS)):
+    for name in ("report.html", *(f"{part}.parquet" for part in (*PARTS, *ASKED))):
         if not (making / name).exists():
             (out / name).unlink(missing_ok=True)
     for made in making.iterdir():
