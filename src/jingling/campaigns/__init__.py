@@ -6,7 +6,8 @@ groups are weighed as numbers are.
 Read in this order: `traces.py` (what suspects leave in the records), `habits.py` (how they call), `groups.py`
 (what two groups have in common), `weights.py` (what that weighs), `clusters.py` (joining the surest first),
 `find.py` (from suspects to campaigns), `memory.py` (from one day's campaigns to the next day's), `learn.py`
-(where the weights come from), `agreement.py` (how good campaigns found are).
+(where the weights come from), `agreement.py` (how good campaigns found are). Apart from all that,
+`same_caller.py` (one ordinary person who changed the number, which is no campaign).
 """
 
 from jingling.campaigns.errors import CampaignsError, StateError

@@ -25,6 +25,10 @@ def detect(
     model: Annotated[Path | None, typer.Option(help="A model made by `jingling fit`.")] = None,
     threads: Annotated[int | None, typer.Option(min=1, help="Threads; all cores unless given.")] = None,
     memory: Annotated[str, typer.Option(help="Memory limit of the engine.")] = "4GiB",
+    same_caller: Annotated[
+        bool,
+        typer.Option("--same-caller", help="Link the two numbers of ordinary callers who changed theirs."),
+    ] = False,
     unmask: Annotated[bool, typer.Option("--unmask", help="Show whole numbers in table and report.")] = False,
     explain: Annotated[
         bool, typer.Option("--explain", help="Print each step's SQL, rows and seconds.")
@@ -42,7 +46,9 @@ def detect(
     from jingling.engines.workbench import StepMade
 
     speak = language(lang)
-    options = Options(mapping, timezone, time_format, home_area, zone, lines, model, threads, memory)
+    options = Options(
+        mapping, timezone, time_format, home_area, zone, lines, model, threads, memory, same_caller
+    )
     steps: list[StepMade] = []
     progress = Progress(
         SpinnerColumn(),

@@ -27,7 +27,7 @@ is key 0: all withheld calls stand under this one number that nobody holds, and 
 
 
 LEAST_JOINED = 5
-"""A campaign of fewer numbers adds nothing to its members' scores: two or three may be together by accident."""
+"""A campaign of fewer numbers adds nothing to its members: two or three may be together by accident."""
 
 MOST_TOGETHER = 0.999
 """What belonging to a campaign can make certain, at most."""

@@ -25,6 +25,7 @@ import pyarrow.parquet as pq
 
 from jingling.calls import Reading, read_calls
 from jingling.campaigns import SUSPECT, Found, find_campaigns, shipped_weights
+from jingling.campaigns.same_caller import make_same_callers
 from jingling.detect.errors import DetectError
 from jingling.detect.features import BY_NAME
 from jingling.detect.findings import findings_select, line_findings_select, name_worst
@@ -57,6 +58,9 @@ PARTS = (
 )
 """The tables of a result; one whose columns the records lack is left out."""
 
+ASKED = ("same_callers",)
+"""Tables that only a run which was asked for them makes."""
+
 
 @dataclass(frozen=True, slots=True)
 class Options:
@@ -72,6 +76,7 @@ class Options:
         model: a model file; None is the one that ships.
         threads: threads of the engine; None is one for each core.
         memory: memory limit of the engine.
+        same_caller: link the two numbers of ordinary callers who changed theirs.
     """
 
     mapping: str | None = None
@@ -83,6 +88,7 @@ class Options:
     model: Path | None = None
     threads: int | None = None
     memory: str = "4GiB"
+    same_caller: bool = False
 
 
 def detect(
@@ -160,7 +166,7 @@ def _held(out: Path) -> Iterator[None]:
 def _publish(making: Path, out: Path) -> None:
     """Put a whole result in the place of an earlier one; killed between, there is none."""
     (out / "summary.json").unlink(missing_ok=True)  # first: without it the rest is no result
-    for name in ("report.html", *(f"{part}.parquet" for part in PARTS)):
+    for name in ("report.html", *(f"{part}.parquet" for part in (*PARTS, *ASKED))):
         if not (making / name).exists():
             (out / name).unlink(missing_ok=True)
     for made in making.iterdir():
@@ -216,6 +222,7 @@ def _find(bench: Workbench, reading: Reading, model: Model, options: Options, ma
         )
     _write_views(bench, making, local)
     _write_campaigns(bench, making)
+    same_callers = _write_same_callers(bench, making) if options.same_caller else None
     _write(bench, making, "quarantine", "SELECT * FROM quarantine")
     bench.note("write", "", 0, perf_counter() - begun)
     by_hour = dict(
@@ -228,6 +235,7 @@ def _find(bench: Workbench, reading: Reading, model: Model, options: Options, ma
         "flagged_lines": flagged_lines,
         "campaigns": gangs.campaigns,
         "campaign_numbers": gangs.members,
+        "same_callers": same_callers,
         "first_at": _iso(first_ms),
         "last_at": _iso(last_ms),
     }
@@ -337,6 +345,22 @@ def _write_views(bench: Workbench, making: Path, local: str) -> None:
           QUALIFY row_number() OVER (PARTITION BY caller ORDER BY count(*) DESC, callee) <= 50) f
         {odd} LEFT JOIN odd_forms e ON f.callee = e.key ORDER BY number, f.calls DESC, callee""",
     )
+
+
+def _write_same_callers(bench: Workbench, making: Path) -> int:
+    """Write `same_callers.parquet`; return the number of links."""
+    links = make_same_callers(bench)
+    _write(
+        bench,
+        making,
+        "same_callers",
+        f"""SELECT coalesce({normal_form_sql("s.earlier")}, o.normal) AS earlier,
+          coalesce({normal_form_sql("s.later")}, e.normal) AS later, s.score, s.evidence
+        FROM same_callers s
+        LEFT JOIN odd_forms o ON s.earlier = o.key LEFT JOIN odd_forms e ON s.later = e.key
+        ORDER BY s.score DESC, earlier, later""",
+    )
+    return links
 
 
 def _write(bench: Workbench, making: Path, name: str, select: str) -> None:

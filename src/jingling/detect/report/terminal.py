@@ -87,7 +87,7 @@ def terminal_table(out: Path, language: Language, *, unmask: bool = False, most:
         parts += [Text(), _lines(lines[:most], language)]
     if contents.pattern_counts:
         parts += [Text(), _patterns(contents, language)]
-    parts += [Text(), *_closing(out, language)]
+    parts += [Text(), *_closing(contents, out, language)]
     return Fitted(Group(*parts))
 
 
@@ -165,13 +165,22 @@ def _tags(names: Sequence[str], language: Language) -> str:
     return Words(", ", "、").text(language).join(pattern_title(name).text(language) for name in names)
 
 
-def _closing(out: Path, language: Language) -> list[Text]:
-    said = (
+def _closing(contents: Contents, out: Path, language: Language) -> list[Text]:
+    said = [
         Words(f"Report: {out / 'report.html'}", f"报告：{out / 'report.html'}"),
         Words(
             f"Why a number was flagged, or not: jingling explain NUMBER --in {out}",
             f"某号码为何被标记或未被标记：jingling explain 号码 --in {out}",
         ),
         NO_SENTENCE,
-    )
+    ]
+    if (pairs := contents.summary.get("same_callers")) is not None:
+        found = out / "same_callers.parquet"
+        said.insert(
+            0,
+            Words(
+                f"Pairs of numbers that are likely one person's: {exact(pairs)}, in {found}",
+                f"疑似同一人先后使用的号码：{exact(pairs)} 对，见 {found}",
+            ),
+        )
     return [Text(words.text(language), overflow="fold") for words in said]
