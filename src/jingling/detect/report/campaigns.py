@@ -4,13 +4,19 @@ Every question is a query over the result's files; one that is not there leaves 
 masked unless the caller says otherwise, and keys leave this package for no page.
 """
 
+import json
 import math
+from collections.abc import Sequence
 from dataclasses import dataclass, field
+from pathlib import Path
 from statistics import median
 from typing import Any
 
+import duckdb
+
+from jingling.detect.errors import ResultError
 from jingling.detect.report.people import shown_number
-from jingling.detect.report.tables import Tables
+from jingling.detect.report.tables import Tables, require_result
 from jingling.numbers import mask, normal_form
 
 BELONGS = 0.5
@@ -258,9 +264,7 @@ def _members(tables: Tables, campaign: str, *, unmask: bool) -> tuple[Member, ..
     )
 
 
-def _shared(
-    tables: Tables, campaign: str, place: dict[str, int], *, unmask: bool
-) -> tuple[Shared, ...]:
+def _shared(tables: Tables, campaign: str, place: dict[str, int], *, unmask: bool) -> tuple[Shared, ...]:
     if "campaign_ties" not in tables.have:
         return ()
     found: dict[tuple[str, str], Shared] = {}
@@ -296,7 +300,9 @@ def _weakest(
         [campaign],
     ):
         links.setdefault(number, []).append(Link(kind, weight, count))
-    at = min(range(len(members)), key=lambda at: (members[at].probability, members[at].score, members[at].key))
+    at = min(
+        range(len(members)), key=lambda at: (members[at].probability, members[at].score, members[at].key)
+    )
     weak = members[at]
     told = tuple(sorted(links.get(weak.key, ()), key=lambda link: (-abs(link.weight), link.kind)))
     settings = summary.get("campaigns")
@@ -308,6 +314,51 @@ def _weakest(
         strongest = max((link.weight for link in links.get(member.key, ())), default=0.0)
         leaning += member.probability >= BELONGS > _probability(log_odds(member.probability) - strongest)
     return Weakest(at, float(intercept), told), leaning
+
+
+def campaign_list(out: Path) -> list[Campaign]:
+    """Read the campaigns of one result directory, the one with the most numbers first.
+
+    Raises:
+        ResultError: `out` holds no result, or one that was not searched for campaigns.
+    """
+    require_result(out)
+    with duckdb.connect() as connection:
+        return _campaigns_of(Tables(connection, out), out)
+
+
+def campaign_story(out: Path, name: str, *, unmask: bool) -> Story:
+    """Read one campaign of one result directory.
+
+    Raises:
+        ResultError: `out` holds no result, was not searched for campaigns, or holds none of that name.
+    """
+    require_result(out)
+    summary = json.loads((out / "summary.json").read_text(encoding="utf-8"))
+    with duckdb.connect() as connection:
+        tables = Tables(connection, out)
+        campaigns = _campaigns_of(tables, out)
+        for campaign in campaigns:
+            if campaign.name == name:
+                return read_story(tables, campaign, summary, unmask=unmask)
+    known = ", ".join(campaign.name for campaign in campaigns[:5])
+    more = " …" if len(campaigns) > 5 else ""
+    raise ResultError(
+        f"{name}: no such campaign in {out}.", f"It holds {known}{more}" if known else "It holds none."
+    )
+
+
+def _campaigns_of(tables: Tables, out: Path) -> list[Campaign]:
+    if "campaigns" not in tables.have:
+        raise ResultError(f"{out} was not searched for campaigns", "run `jingling detect … --out` anew")
+    return read_campaigns(tables)
+
+
+def spread_evenly(members: Sequence[Member], most: int) -> list[Member]:
+    """Choose at most so many members, evenly in their order, the first and the last among them."""
+    if len(members) <= most:
+        return list(members)
+    return [members[at * (len(members) - 1) // (most - 1)] for at in range(most)]
 
 
 def shown_trait(kind: str, trait: str, *, unmask: bool) -> str:

@@ -115,6 +115,7 @@ class Contents:
     heavy_count: int
     """Unflagged heavy callers: with at least `heavy_least` calls, `heavy_count` of them compared."""
     quarantine: list[dict[str, str]]
+    campaigns_sought: bool
     campaigns: list[Campaign]
     """All campaigns, the one with the most numbers first."""
     stories: list[Story]

@@ -13,11 +13,10 @@ from typing import Any, Literal
 
 import duckdb
 
-from jingling.detect.errors import ResultError
 from jingling.detect.report.campaigns import read_campaigns, read_story
 from jingling.detect.report.contents import Contents, Finding, Hours, Reached, Reason, Spread, Totals
 from jingling.detect.report.people import Person, describe, shown_number
-from jingling.detect.report.tables import Tables
+from jingling.detect.report.tables import Tables, require_result
 from jingling.words import Words
 
 MOST_NUMBERS = 500
@@ -26,16 +25,6 @@ MOST_CAMPAIGNS = 40
 JUST_BELOW, LINES_JUST_BELOW = 20, 5
 JUST_BELOW_LOG_ODDS = 3
 """How many findings and campaigns a report embeds, and how many findings stand beside them that are just below the threshold."""
-
-
-def require_result(out: Path) -> None:
-    """Refuse a directory that is no result.
-
-    Raises:
-        ResultError: `out` holds no summary or no findings.
-    """
-    if not (out / "summary.json").is_file() or not (out / "findings.parquet").is_file():
-        raise ResultError(f"{out} holds no result", "run `jingling detect … --out` with this directory first")
 
 
 def read_contents(out: Path, *, unmask: bool = False) -> Contents:
@@ -107,6 +96,7 @@ class _Result(Tables):
             heavy_least=least_calls,
             heavy_count=heavy,
             quarantine=self.quarantine(),
+            campaigns_sought="campaigns" in self.have,
             campaigns=campaigns,
             stories=[
                 read_story(self, campaign, self.summary, unmask=self.unmask)

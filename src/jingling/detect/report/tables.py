@@ -6,6 +6,18 @@ from typing import Any
 
 import duckdb
 
+from jingling.detect.errors import ResultError
+
+
+def require_result(out: Path) -> None:
+    """Refuse a directory that is no result.
+
+    Raises:
+        ResultError: `out` holds no summary or no findings.
+    """
+    if not (out / "summary.json").is_file() or not (out / "findings.parquet").is_file():
+        raise ResultError(f"{out} holds no result", "run `jingling detect … --out` with this directory first")
+
 
 class Tables:
     """Every Parquet file of a result as a view of its name; `have` tells their columns."""
