@@ -1,4 +1,4 @@
-"""What a page's scripts read of a campaign: its story as JSON values, every text in both languages, no key."""
+"""What a page's scripts read of a campaign: its story as JSON values, every text in both languages."""
 
 from collections.abc import Mapping, Sequence
 from datetime import tzinfo

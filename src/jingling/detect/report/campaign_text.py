@@ -146,7 +146,7 @@ def _head_of_campaign() -> Words:
 def _evidence(
     links: Sequence[Link], head: Words, language: Language, campaign: Campaign | None = None
 ) -> Table:
-    """Table evidence as signed bars, of a campaign with its numbers that it speaks for, of a number with people."""
+    """Table evidence as signed bars, with the numbers of a campaign, or the people of a number, it counts."""
     heads = (head, Words("", ""), Words("weight", "权重"))
     table = columns([words.text(language) for words in heads], right=(2,), wide=0)
     widest = max(abs(link.weight) for link in links) or 1.0

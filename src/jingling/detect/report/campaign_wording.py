@@ -1,4 +1,4 @@
-"""The sentences about a campaign: what its numbers did together, how surely, what hangs on one link, what to do."""
+"""The sentences about a campaign: what its numbers did, how surely, what hangs on one link, what to do."""
 
 from collections.abc import Sequence
 from datetime import date, timedelta
@@ -24,7 +24,8 @@ def campaign_sentence(campaign: Campaign) -> Words:
     return Words(
         f"{numbers.en} numbers act together: {calls.en} calls to {people.en} people, "
         f"{shared.en} of whom several of the numbers rang.",
-        f"{numbers.zh} 个号码协同行动：向 {people.zh} 人呼出 {calls.zh} 次，其中 {shared.zh} 人被多个号码拨打。",
+        f"{numbers.zh} 个号码协同行动：向 {people.zh} 人呼出 {calls.zh} 次，"
+        f"其中 {shared.zh} 人被多个号码拨打。",
     )
 
 
@@ -105,10 +106,11 @@ def what_if(story: Story, weakest: Weakest) -> Words:
     one = story.members[weakest.member]
     belongs, own = score(one.probability), score(one.score)
     likely = one.probability >= BELONGS
+    low = Words("" if likely else ", less than even", "" if likely else "，不足一半")
     parts = [
         Words(
-            f"{one.name} belongs least surely: its probability is {belongs}{'' if likely else ', less than even'}.",
-            f"{one.name} 最不确定：属于该团伙的概率为 {belongs}{'' if likely else '，不足一半'}。",
+            f"{one.name} belongs least surely: its probability is {belongs}{low.en}.",
+            f"{one.name} 最不确定：属于该团伙的概率为 {belongs}{low.zh}。",
         )
     ]
     if (link := weakest.strongest) is None:
@@ -168,7 +170,7 @@ def drawn_sentence(drawn: Network) -> Words:
             f"全部 {numbers} 个号码，以及其中多个号码共有的 {shared} 项。",
         )
     return Words(
-        f"{numbers} of {all_numbers} numbers, and {shared} of {all_shared} things that several of them share: "
+        f"{numbers} of {all_numbers} numbers, and {shared} of {all_shared} things that several share: "
         f"of each kind those shared by most.",
         f"{all_numbers} 个号码中的 {numbers} 个，以及多个号码共有的 {all_shared} 项中的 {shared} 项："
         f"每类取共有号码最多者。",
@@ -214,7 +216,7 @@ def campaign_actions(story: Story) -> tuple[Words, ...]:
         ),
         Words(
             "If measures follow, take them against all its numbers at once, for others take the place of "
-            "one that stops; but notify each holder, and first look by hand at numbers that hang on one link.",
+            "one that stops; but notify each holder, and first look at those that hang on one link by hand.",
             "如需处置，应对全部号码同时进行，因为停用一个，另一个即会顶替；"
             "但须逐一告知持有人，并先人工核查仅靠一项联系的号码。",
         ),

@@ -1,4 +1,4 @@
-"""The campaigns of a result as plain values: what each did, by what its numbers hang together, and how surely.
+"""The campaigns of a result as plain values: what each did, what ties its numbers, and how surely.
 
 Every question is a query over the result's files; one that is not there leaves its part empty. Names are
 masked unless the caller says otherwise, and keys leave this package for no page.
@@ -259,8 +259,18 @@ def _members(tables: Tables, campaign: str, *, unmask: bool) -> tuple[Member, ..
         [campaign],
     )
     return tuple(
-        Member(row[0], shown_number(row[0], unmask=unmask), *row[1:], hours=hours.get(row[0], {}))
-        for row in rows
+        Member(
+            key=number,
+            name=shown_number(number, unmask=unmask),
+            score=score,
+            probability=probability,
+            flagged=flagged,
+            calls=calls,
+            first_ms=first_ms,
+            last_ms=last_ms,
+            hours=hours.get(number, {}),
+        )
+        for number, score, probability, flagged, calls, first_ms, last_ms in rows
     )
 
 
@@ -362,7 +372,7 @@ def spread_evenly(members: Sequence[Member], most: int) -> list[Member]:
 
 
 def shown_trait(kind: str, trait: str, *, unmask: bool) -> str:
-    """Show what is shared: people, devices and blocks masked unless asked otherwise, lines and cells as they are.
+    """Show what is shared: people, devices and blocks masked unless asked otherwise.
 
     A block of a hundred numbers is told by its first (`+8613912345600`); its last two digits become `xx`.
     """

@@ -1,8 +1,8 @@
 """The network of a campaign: which numbers and shared things are drawn, and where.
 
 The places are worked out here, the same for the same input, so that the browser only draws. Nodes repel each
-other and ties pull, as springs do (Fruchterman & Reingold 1991). What pushes a node is read off a mesh, on which
-all nodes push at once (Hockney & Eastwood 1988), so that a round costs the nodes and the mesh, never pairs.
+other and ties pull, as springs do (Fruchterman & Reingold 1991). What pushes a node is read off a
+mesh, on which all nodes push at once (Hockney & Eastwood 1988): a round costs nodes and mesh, never pairs.
 """
 
 from collections.abc import Sequence
@@ -78,13 +78,14 @@ def network(story: Story) -> Network:
 
 
 def _chosen(story: Story) -> list[int]:
-    """Return places of the shared things drawn: of each kind in turn the next most shared, while there is room."""
+    """Return the shared things drawn: of each kind in turn the next most shared, while there is room."""
     turns: dict[str, int] = {}
     order = []
     for at, one in enumerate(story.shared):
         turns[one.kind] = turns.get(one.kind, 0) + 1
         order.append((turns[one.kind], at))
-    chosen, ties = [], 0
+    chosen: list[int] = []
+    ties = 0
     for _, at in sorted(order):
         if ties + len(story.shared[at].holders) <= MOST_TIES and len(chosen) < MOST_SHARED:
             chosen.append(at)

@@ -6,7 +6,6 @@ of the contents empty, and the report says so.
 
 import json
 import math
-from collections.abc import Sequence
 from functools import lru_cache
 from pathlib import Path
 from typing import Any, Literal
@@ -24,7 +23,7 @@ MOST_LINES = 100
 MOST_CAMPAIGNS = 40
 JUST_BELOW, LINES_JUST_BELOW = 20, 5
 JUST_BELOW_LOG_ODDS = 3
-"""How many findings and campaigns a report embeds, and how many findings stand beside them that are just below the threshold."""
+"""How many findings and campaigns a report embeds, and how many findings just below the threshold."""
 
 
 def read_contents(out: Path, *, unmask: bool = False) -> Contents:
