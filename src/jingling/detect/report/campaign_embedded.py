@@ -26,7 +26,7 @@ from jingling.detect.report.campaigns import Member, Story, Weakest, spread_even
 from jingling.detect.report.figures import exact, hours_text, score, time_of
 from jingling.detect.report.network import Network, network
 
-MOST_ROWS, MOST_PEOPLE, MOST_SHARED, MOST_MEMBERS = 60, 30, 60, 60
+MOST_ROWS, MOST_PEOPLE, MOST_SHARED, MOST_MEMBERS = 60, 20, 60, 30
 """How many numbers the timeline shows, and how many rows the tables have."""
 
 MOST_HOURS = 8 * DAY_HOURS

@@ -194,8 +194,8 @@ def shared_title(story: Story) -> Words:
     many, of = exact(len(most.holders)), exact(len(story.members))
     kind = KINDS[most.kind]
     return Words(
-        f"What most of its numbers share: {most.name} ({kind.en}), {many} of {of}",
-        f"最多号码共有：{most.name}（{kind.zh}），{of} 个中的 {many} 个",
+        f"Shared by the most: {most.name} ({kind.en}), by {many} of {of} numbers",
+        f"共有最广：{most.name}（{kind.zh}），{of} 个号码中的 {many} 个",
     )
 
 

@@ -4,7 +4,7 @@
 jingling.campaign = {
   items: jingling.data.campaigns,
   place: -1,
-  symbols: { numbers: "circle", people: "emptyCircle", lines: "diamond", devices: "rect", cells: "triangle", blocks: "roundRect" },
+  symbols: { numbers: "circle", people: "circle", lines: "diamond", devices: "rect", cells: "triangle", blocks: "rect" },
 
   show(place) {
     const { campaign } = jingling;
@@ -62,9 +62,9 @@ jingling.campaign = {
     const told = (at) => (use.step > 1 ? day(at) : say(use.columns[at]));
     const cells = use.rows.flatMap(([, at, calls], row) => at.map((column, place) => [column, row, calls[place]]));
     const every = use.columns.length > 72 ? 24 : use.columns.length > 30 ? 6 : 3;
-    const pitch = use.rows.length > 24 ? 15 : 22;
+    const pitch = use.rows.length > 24 ? 14 : 22;
     const option = {
-      grid: { left: 4, right: 12, top: 8, bottom: 4, containLabel: true },
+      grid: { left: 12 + 6.6 * Math.max(...use.rows.map(([name]) => name.length)), right: 12, top: 8, bottom: 26 },
       tooltip: charts.tip((at) => [use.rows[cells[at][1]][0], told(cells[at][0]), `${count(cells[at][2])} ${t("calls", "次呼出")}`], "item"),
       xAxis: charts.axis({
         type: "category", data: use.columns.map((_, at) => at), splitLine: { show: false },
@@ -90,16 +90,19 @@ jingling.campaign = {
     const kinds = network.kinds.map((pair, place) => ({ name: say(pair), symbol: Object.values(campaign.symbols)[place] }));
     const used = new Set(network.nodes.map(([kind]) => kind));
     const many = network.nodes.length > 400;
-    const colour = (kind) => (kind ? colours.text : colours.accent);
+    const narrow = figure.clientWidth < 480;
+    // people and blocks are hollow, so that no two kinds differ by colour alone
+    const hollow = (kind, colour) => ({ color: colours.ground, borderColor: colour, borderWidth: many && kind === 1 ? 1 : 1.5 });
+    const style = (kind) => (kind === 0 ? { color: colours.accent } : kind === 1 ? hollow(kind, colours.grey) : kind === kinds.length - 1 ? hollow(kind, colours.text) : { color: colours.text });
     // the most shared of each kind but people carry their name
     const named = new Set([...used].filter((kind) => kind > 1).flatMap((kind) => network.nodes.flatMap(([one], at) => (one === kind ? [at] : [])).slice(0, many ? 2 : 3)));
     const nodes = network.nodes.map(([kind, name, x, y, weight], at) => {
       const weakest = at === network.weakest;
-      const size = kind === 0 ? (many ? 5 : 9) : kind === 1 ? (many ? 3.5 : 6) : Math.min(22, (many ? 6 : 9) + Math.sqrt(weight));
+      const size = (kind === 0 ? (many ? 5 : 9) : kind === 1 ? (many ? 3.5 : 6) : Math.min(20, (many ? 5 : 9) + Math.sqrt(weight))) * (many && narrow ? 0.6 : 1);
       return {
         name: String(at), x, y, category: kind, symbol: kinds[kind].symbol, symbolSize: weakest ? size + 5 : size,
-        itemStyle: { color: kind === 1 ? colours.grey : colour(kind), ...(weakest && { borderColor: colours.amber, borderWidth: 3 }) },
-        label: { show: weakest || named.has(at), formatter: weakest ? t(`least sure: ${name}`, `最不确定：${name}`) : name, position: "right", color: colours.text, fontSize: 12, textBorderColor: colours.ground, textBorderWidth: 3 },
+        itemStyle: { ...style(kind), ...(weakest && { borderColor: colours.amber, borderWidth: 3 }) },
+        label: { show: weakest || named.has(at), formatter: weakest ? t(`least sure: ${name}`, `最不确定：${name}`) : name, position: x > 500 ? "left" : "right", color: colours.text, fontSize: 12, textBorderColor: colours.ground, textBorderWidth: 3 },
       };
     });
     const links = Array.from({ length: network.ties.length / 2 }, (_, at) => ({ source: network.ties[2 * at], target: network.ties[2 * at + 1] }));
@@ -109,10 +112,10 @@ jingling.campaign = {
     }, "item");
     const option = {
       tooltip: { ...tip, formatter: (hit) => (hit.dataType === "node" ? tip.formatter(hit) : "") },
-      legend: { bottom: 0, left: 0, itemWidth: 12, itemHeight: 12, itemGap: 14, textStyle: { color: colours.text, fontSize: 12.5 }, data: [...used].sort().map((kind) => ({ name: kinds[kind].name, icon: kinds[kind].symbol, itemStyle: { color: kind === 1 ? colours.grey : colour(kind) } })) },
+      legend: { bottom: 0, left: 0, itemWidth: 12, itemHeight: 12, itemGap: 14, textStyle: { color: colours.text, fontSize: 12.5 }, data: [...used].sort().map((kind) => ({ name: kinds[kind].name, icon: kinds[kind].symbol, itemStyle: style(kind) })) },
       series: [{
         type: "graph", layout: "none", categories: kinds.map(({ name, symbol }) => ({ name, symbol })), data: nodes, links,
-        left: 12, right: 12, top: 12, bottom: 40, roam: false, labelLayout: { hideOverlap: true },
+        left: 12, right: 12, top: 12, bottom: narrow ? 64 : 40, roam: false, labelLayout: { hideOverlap: true },
         lineStyle: { color: colours.grey, width: many ? 0.4 : 0.8, opacity: many ? 0.3 : 0.5 },
         emphasis: { focus: "adjacency", lineStyle: { width: 1.5, opacity: 0.9 } },
       }],
