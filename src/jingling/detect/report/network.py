@@ -17,7 +17,7 @@ from jingling.detect.report.campaigns import Story
 
 MOST_NODES = 2000
 MOST_SHARED = 500
-MOST_TIES = 8000
+MOST_TIES = 6000
 """What a browser still draws smoothly."""
 
 ROUNDS = 150

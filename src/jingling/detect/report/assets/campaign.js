@@ -40,7 +40,7 @@ jingling.campaign = {
     const link = (place, text) => campaign.items[place] && make("a", { href: `#campaign/${place + 1}` }, text);
     return make("nav", { class: "back", "aria-label": t("Ways on", "导航") },
       make("a", { href: "#campaigns" }, t("← All campaigns", "← 全部团伙")),
-      make("span", {}, link(campaign.place - 1, t("Larger", "更大")), link(campaign.place + 1, t("Smaller", "更小"))));
+      make("span", {}, link(campaign.place - 1, t("Larger campaign", "更大的团伙")), link(campaign.place + 1, t("Smaller campaign", "更小的团伙"))));
   },
 
   facts(one) {
@@ -145,7 +145,7 @@ jingling.campaign = {
       made.addEventListener("click", () => to(next()));
       return made;
     };
-    return make("p", { class: "zoom" }, button("+", t("Larger", "放大"), () => zoom * 1.6), button("−", t("Smaller", "缩小"), () => zoom / 1.6), button(t("Whole", "全图"), t("The whole network", "显示全图"), () => 1));
+    return make("p", { class: "zoom" }, button("+", t("Zoom in", "放大"), () => zoom * 1.6), button("−", t("Zoom out", "缩小"), () => zoom / 1.6), button(t("Whole", "全图"), t("The whole network", "显示全图"), () => 1));
   },
 
   why(one) {
