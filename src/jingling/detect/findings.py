@@ -128,7 +128,7 @@ def findings_select(bench: Workbench, card: Scorecard, zone_days: str) -> str:
     """Return the SELECT of `findings.parquet`, making the tables it reads.
 
     Args:
-        bench: where `final`, `worst`, `members`, `behaviour`, `ties` and `false_calls` are.
+        bench: where `final`, `worst`, `members`, `campaign_names`, `behaviour`, `ties` and `false_calls` are.
         card: the final card.
         zone_days: SQL for the local day of `start_ms`.
     """
@@ -147,7 +147,7 @@ def findings_select(bench: Workbench, card: Scorecard, zone_days: str) -> str:
           coalesce(s.score, {unjudged!r}) AS score,
           coalesce(s.score >= {card.threshold!r}, FALSE) AS flagged,
           n.shown_falsely, coalesce(w.patterns, CAST([] AS VARCHAR[])) AS patterns,
-          m.campaign,
+          a.name AS campaign,
           n.calls, n.callees, n.active_days,
           make_timestamp_ms(n.first_ms) AS first_at, make_timestamp_ms(n.last_ms) AS last_at,
           CAST({card.intercept!r} AS DOUBLE) AS intercept, w.reasons
@@ -155,6 +155,7 @@ def findings_select(bench: Workbench, card: Scorecard, zone_days: str) -> str:
         LEFT JOIN final s ON n.number = s.number
         LEFT JOIN worst w ON n.number = w.number
         LEFT JOIN members m ON n.number = m.number
+        LEFT JOIN campaign_names a ON m.campaign = a.campaign
         LEFT JOIN odd_forms o ON n.number = o.key
         ORDER BY score DESC, number"""
 

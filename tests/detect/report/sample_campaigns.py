@@ -99,7 +99,7 @@ def add_campaigns(out: Path, sizes: tuple[int, ...], seed: int = 5) -> list[list
                 "devices": -(-size // 8),
                 "cells": 0,
                 "blocks": -(-size // 40),
-                "hours": sum(1 << hour for hour in range(9, 20)),
+                "hours": list(range(9, 20)),
                 "probability": 0.87,
                 "evidence": evidence,
             }

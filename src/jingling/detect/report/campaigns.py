@@ -195,8 +195,9 @@ def read_campaigns(tables: Tables) -> list[Campaign]:
     if "campaigns" not in tables.have:
         return []
     have = tables.have["campaigns"]
-    counts = ("callees_again", "callees_shared", "lines", "devices", "cells", "blocks", "hours")
+    counts = ("callees_again", "callees_shared", "lines", "devices", "cells", "blocks")
     picked = ", ".join(name if name in have else f"0 AS {name}" for name in counts)
+    picked += ", hours" if "hours" in have else ", [] AS hours"
     probability = "probability" if "probability" in have else "NULL"
     rows = tables.rows(
         f"SELECT campaign, score, {probability}, numbers, calls, callees, epoch_ms(first_at), "
@@ -238,7 +239,7 @@ def _campaign(row: tuple[Any, ...]) -> Campaign:
         first_ms=first_ms,
         last_ms=last_ms,
         places={"lines": lines, "devices": devices, "cells": cells, "blocks": blocks},
-        hours=tuple(bool(int(hours) >> hour & 1) for hour in range(HOURS_A_DAY)),
+        hours=tuple(hour in hours for hour in range(HOURS_A_DAY)),
         evidence=tuple(sorted(links, key=lambda link: (-abs(link.weight), link.kind))),
     )
 
