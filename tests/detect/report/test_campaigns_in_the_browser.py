@@ -137,7 +137,7 @@ def test_print_keeps_the_network(ganged: Sample, open_page: Opener, heard: Heard
 
 
 def test_two_thousand_nodes_are_drawn(tmp_path: Path, open_page: Opener, heard: Heard) -> None:
-    """A campaign of 2,000 nodes, the most drawn, opens, is enlarged, dragged and redrawn without fault."""
+    """A campaign of 2,000 nodes, the most ever drawn, opens, is enlarged, dragged and redrawn."""
     made = write_sample(tmp_path, callers=2200, flagged=60)
     add_campaigns(made.out, (1900,))
     page = open_page(write_report(made.out), "#campaign/1")

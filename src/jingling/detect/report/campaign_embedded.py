@@ -6,7 +6,6 @@ from typing import Any
 
 from jingling.campaigns import KINDS
 from jingling.detect.report.campaign_wording import (
-    DAY_HOURS,
     belief_sentence,
     campaign_actions,
     campaign_sentence,
@@ -22,14 +21,14 @@ from jingling.detect.report.campaign_wording import (
     use_sentence,
     what_if,
 )
-from jingling.detect.report.campaigns import Member, Story, Weakest, spread_evenly
+from jingling.detect.report.campaigns import HOURS_A_DAY, Member, Story, Weakest, spread_evenly
 from jingling.detect.report.figures import exact, hours_text, score, time_of
 from jingling.detect.report.network import Network, network
 
 MOST_ROWS, MOST_PEOPLE, MOST_SHARED, MOST_MEMBERS = 60, 20, 60, 30
 """How many numbers the timeline shows, and how many rows the tables have."""
 
-MOST_HOURS = 8 * DAY_HOURS
+MOST_HOURS = 8 * HOURS_A_DAY
 """A timeline longer than this goes by days."""
 
 NODE_KINDS = tuple(kind for kind in KINDS if kind != "hours")
@@ -94,7 +93,7 @@ def _use(story: Story) -> dict[str, Any] | None:
         return None
     begun = min(min(member.hours) for member in known)
     ended = max(max(member.hours) for member in known) + 1
-    step = 1 if ended - begun <= MOST_HOURS else DAY_HOURS
+    step = 1 if ended - begun <= MOST_HOURS else HOURS_A_DAY
     begun -= begun % step
     return {
         "title": use_sentence(story),

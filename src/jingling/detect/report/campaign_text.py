@@ -70,7 +70,8 @@ def campaign_text(story: Story, language: Language) -> RenderableType:
     if any(member.hours for member in story.members):
         parts += [Text(), heading(use_sentence(story)), _strips(story, language)]
     if campaign.evidence:
-        parts += [Text(), _evidence(campaign.evidence, _head_of_campaign(), language, campaign)]
+        why = Words("Why they are one (mean weight)", "为何是一伙（平均权重）")
+        parts += [Text(), _evidence(campaign.evidence, why, language, campaign)]
     if story.weakest:
         parts += [Text(), Text(what_if(story, story.weakest).text(language))]
         parts += [Text(leaning_sentence(story).text(language))]
@@ -137,10 +138,6 @@ def _facts(story: Story) -> Words:
         " · ".join(part for part in (places.en, busy.en) if part),
         " · ".join(part for part in (places.zh, busy.zh) if part),
     )
-
-
-def _head_of_campaign() -> Words:
-    return Words("Why they are one (mean weight)", "为何是一伙（平均权重）")
 
 
 def _evidence(

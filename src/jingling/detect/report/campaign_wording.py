@@ -5,14 +5,12 @@ from datetime import date, timedelta
 
 from jingling.campaigns import KINDS
 from jingling.campaigns.evidence import evidence_words
-from jingling.detect.report.campaigns import BELONGS, Campaign, Link, Shared, Story, Weakest
+from jingling.detect.report.campaigns import BELONGS, HOURS_A_DAY, Campaign, Link, Shared, Story, Weakest
 from jingling.detect.report.catalogue import capitalised
 from jingling.detect.report.figures import busy_hours, count, exact, score
 from jingling.detect.report.network import Network
 from jingling.detect.report.wording import joined
 from jingling.words import Words
-
-DAY_HOURS = 24
 
 
 def campaign_sentence(campaign: Campaign) -> Words:
@@ -62,8 +60,8 @@ def campaign_hours(campaign: Campaign) -> str:
 
 def hour_said(at: int) -> Words:
     """Tell a local hour, counted from 1970: `2026-03-10 9:00–10:00`."""
-    day = date(1970, 1, 1) + timedelta(days=at // DAY_HOURS)
-    hour = at % DAY_HOURS
+    day = date(1970, 1, 1) + timedelta(days=at // HOURS_A_DAY)
+    hour = at % HOURS_A_DAY
     return Words(f"{day} {hour}:00–{hour + 1}:00", f"{day} {hour} 时至 {hour + 1} 时")
 
 
