@@ -38,6 +38,15 @@ class Stage:
 
     evening_ms = MORNING + WORK_MS
 
+    def crowd(self, numbers: int = 60) -> None:
+        """Let other suspects ring people of the whole city, each for itself."""
+        for number in range(15_000_000_000, 15_000_000_000 + 1_000 * numbers, 1_000):
+            self.suspicion[number] = 0.7
+            for _ in range(30):
+                callee = 18_000_000_000 + int(self.dice.integers(0, 2_000))
+                at = MORNING + int(self.dice.integers(0, WORK_MS))
+                self.ring(number, callee, at, device=str(number))
+
     def ring(
         self,
         caller: int,

@@ -35,18 +35,21 @@ def test_two_gangs_with_lists_of_their_own_are_two_campaigns(scene: Any, find: F
 
 
 def test_rivals_who_bought_one_list_stay_apart(scene: Any, find: Find) -> None:
-    """Two gangs ring the same people, each from its own gateways: nobody is put with the rival."""
-    scene.gang(FIRST, LIST, device="gateway one")
-    scene.gang(SECOND, LIST, device="gateway two")
+    """Two gangs ring the same people all day, each over its own line: nobody is put with the rival."""
+    bought = range(LIST.start, LIST.start + 1_000)
+    scene.crowd()
+    scene.gang(FIRST, bought, pace_ms=700_000, line="line one")
+    scene.gang(SECOND, bought, pace_ms=700_000, line="line two")
     found, _ = find(scene, "all columns")
+    assert campaigns_of(found, FIRST)
     assert not campaigns_of(found, FIRST) & campaigns_of(found, SECOND)
-    assert len(found) == len(FIRST) + len(SECOND)
 
 
 def test_a_popular_callee_glues_nobody(scene: Any, find: Find) -> None:
     """All of two gangs ring one hotline within minutes, and remain two campaigns."""
     scene.gang(FIRST, LIST)
     scene.gang(SECOND, OTHER)
+    scene.crowd()
     for rank, number in enumerate([*FIRST, *SECOND]):
         for again in range(3):
             scene.ring(number, 95_588, scene.evening_ms + 5_000 * rank + 600_000 * again)

@@ -13,8 +13,9 @@ from jingling.campaigns.habits import Floats
 from jingling.campaigns.traces import Traces
 from jingling.campaigns.weights import Weights
 
-SURE = (4.0, 2.0, 0.0)
-"""Log-odds from which groups are joined: first the surest everywhere, last whatever is likelier than not."""
+SURE = (4.0, 2.0, 1.0)
+"""Log-odds from which groups are joined: first the surest everywhere. What is barely likelier than not is
+left apart: two campaigns joined accuse each of the other's calls, one in pieces accuses nobody wrongly."""
 
 ROUNDS = 12
 """Rounds at each level, at most."""

@@ -17,6 +17,9 @@ Ints = npt.NDArray[np.int64]
 CROWDED = {"line": 200, "device": 200, "cell": 40, "block": 200}
 """A place where more groups than this are found brings none of them together."""
 
+LARGEST, PLENTY, ENOUGH_PAIRS = 200, 5.0, 20
+"""Chance is read off pairs of the largest groups, where enough of them should share so many people."""
+
 
 class Groups:
     """The suspects in groups.
@@ -74,8 +77,6 @@ class Groups:
         """
         theirs = with_groups or self
         fewest = 1 if with_groups else 2
-        popular = np.asarray(theirs.common["common"].some.sum(axis=0)).ravel()
-        chance = float((popular * (popular - 1)).sum() / max(1.0, float(popular.sum() ** 2)))
         pick = _Picker(one, other, theirs.count)
         inside = np.flatnonzero(theirs.group[one] == other) if with_groups else np.empty(0, np.int64)
         evidence = {}
@@ -96,7 +97,7 @@ class Groups:
             middle[inside] = (middle[inside] * (left[:, None] + 1) - self.placed[number]) / left[:, None]
             odds[inside] = (odds[inside] * (left + 1) - self.odds[number]) / left
         evidence |= {
-            "expected": np.maximum(self.people[one] * people * chance, 1e-9),
+            "expected": np.maximum(self.people[one] * people * theirs.chance(), 1e-9),
             "suspicion": -np.abs(self.odds[one] - odds),
             "ones": self.size[one],
             "others": size,
@@ -106,6 +107,7 @@ class Groups:
             if place in theirs.held:
                 both, own = self._same_place(theirs, place, pick, inside, fewest=fewest)
             evidence[place], evidence[f"{place}_own"] = both, own
+            evidence[f"{place}_kept"] = np.minimum(self.kept(place)[one], theirs.kept(place)[other])
         return evidence | {"one_middle": self.middle[one], "other_middle": middle}
 
     def _same_place(
@@ -133,6 +135,30 @@ class Groups:
             own[inside] = alike @ (use * held.own)
             known[inside] = known_mine[number] & (np.asarray(rest.sum(axis=1)).ravel() > 0)
         return np.where(known, both, np.nan), np.where(known, own, np.nan)
+
+    def kept(self, place: str) -> Floats:
+        """Return, for each group, how likely two of its numbers are at one place; 0 for a number alone."""
+        if place not in self.held:
+            return np.zeros(self.count)
+        alike = np.asarray(self.held[place].multiply(self.held[place]).sum(axis=1)).ravel()
+        return np.where(self.size > 1, (self.size * alike - 1) / np.maximum(self.size - 1, 1), 0.0).clip(0.0)
+
+    def chance(self) -> float:
+        """Return how often chance puts one person on two groups' lists, for each two entries on them.
+
+        It is what the middle one of all pairs of large groups shows, most of which are of two campaigns;
+        and while there are no such groups, what the people's popularity makes likely.
+        """
+        lists = self.common["common"].some
+        popular = np.asarray(lists.sum(axis=0)).ravel()
+        likely = float((popular * (popular - 1)).sum() / max(1.0, float(popular.sum() ** 2)))
+        large = np.sort(np.argsort(-self.people, kind="stable")[:LARGEST])
+        pairs = np.outer(self.people[large], self.people[large])
+        one, other = np.nonzero(np.triu(pairs * likely >= PLENTY, 1))
+        if len(one) < ENOUGH_PAIRS:
+            return likely
+        both = lists[large] @ lists[large].T
+        return float(np.median(np.asarray(both[one, other]).ravel() / pairs[one, other]))
 
     def found_at(self, place: str, fewest: int) -> npt.NDArray[np.bool_]:
         """Tell at which places of a kind so many groups were found at least, and no crowd."""

@@ -18,13 +18,13 @@ from jingling.campaigns.clusters import with_habits
 from jingling.campaigns.groups import Groups, Ints
 from jingling.campaigns.habits import Floats, Habits, learn_habits
 from jingling.campaigns.traces import Traces
-from jingling.campaigns.weights import COUNTED, TERMS, Weights, columns_of, poisson
+from jingling.campaigns.weights import AGAINST, COUNTED, TERMS, Weights, columns_of, poisson
 
 DIRECTIONS = 8
 ELSEWHERE = (0.1, 0.2, 0.4, 0.2, 0.1)
 """How far rates drift from network to network, in steps of the grids, each a factor of 1.4."""
 
-AGAINST = 10.0
+RIVALS = 10.0
 """Pairs of two campaigns to one of one, when the weights are fitted: what a suspect meets in a city."""
 
 
@@ -59,7 +59,7 @@ def learn(cities: Sequence[Known], seed: int = 1) -> Weights:
         for kind, (count, exposure, grid) in COUNTED.items()
     }
     columns = np.column_stack(list(columns_of(evidence, rates).values()))
-    weight = np.where(same, weight / weight[same].sum(), AGAINST * weight / weight[~same].sum())
+    weight = np.where(same, weight / weight[same].sum(), RIVALS * weight / weight[~same].sum())
     intercept, terms = _fitted(columns, same, weight * len(weight) / weight.sum())
     return Weights(intercept, dict(zip(TERMS, terms, strict=True)), rates, habits)
 
@@ -161,6 +161,6 @@ def _fitted(columns: Floats, same: np.ndarray, weight: Floats) -> tuple[float, l
         pull = -mean * signed * expit(-margin)
         return float(mean @ np.logaddexp(0.0, -margin)), np.concatenate([[pull.sum()], pull @ columns])
 
-    bounds = [(None, None), *((None, 0.0) if term.endswith("_none") else (0.0, None) for term in TERMS)]
+    bounds = [(None, None), *((None, 0.0) if term.endswith(AGAINST) else (0.0, None) for term in TERMS)]
     found = minimize(loss, np.zeros(len(bounds)), jac=True, bounds=bounds, method="L-BFGS-B")
     return float(found.x[0]), [float(term) for term in found.x[1:]]

@@ -128,7 +128,7 @@ class Sighting:
 def make_traits(bench: Workbench, local_ms: str, columns: Sequence[str]) -> None:
     """Make `traits` of the day's campaigns, and `trait_totals` (kind, total): how many of each the day saw.
 
-    Reads `own` and `members` (campaign BIGINT, caller).
+    Reads `own` and `members` (campaign, number).
 
     Args:
         bench: where the tables are.
@@ -137,7 +137,7 @@ def make_traits(bench: Workbench, local_ms: str, columns: Sequence[str]) -> None
     """
     bench.make(
         "campaign_calls",
-        "SELECT m.campaign, c.* FROM own c JOIN members m ON c.caller = m.caller",
+        "SELECT m.campaign, c.* FROM own c JOIN members m ON c.caller = m.number",
     )
     hour = f"({local_ms}) % 86400000 / 3600000"
     traits = {
@@ -196,8 +196,8 @@ class State:
             ) from fault
 
     def recall(
-        self, day: date, traits: pa.Table, totals: dict[str, int], names: dict[int, str]
-    ) -> tuple[dict[int, str], list[Match]]:
+        self, day: date, traits: pa.Table, totals: dict[str, int], names: dict[str, str]
+    ) -> tuple[dict[str, str], list[Match]]:
         """Name the day's campaigns after those remembered.
 
         Args:
@@ -213,7 +213,7 @@ class State:
         """
         named = dict(names)
         matches: list[Match] = []
-        settled: set[int] = set()
+        settled: set[str] = set()
         for days in (self._days(same=day), self._days(before=day), self._days(after=day)):
             for today, was, when, evidence in _best(self._compared(days, traits, totals)):
                 if was in {named[other] for other in settled if other != today}:
@@ -232,8 +232,8 @@ class State:
         self,
         day: date,
         traits: pa.Table,
-        named: dict[int, str],
-        scores: dict[int, float],
+        named: dict[str, str],
+        scores: dict[str, float],
         matches: Iterable[Match],
     ) -> None:
         """Write the day's file, in place of an earlier one for the day."""
@@ -344,7 +344,7 @@ class State:
 
     def _compared(
         self, days: Sequence[date], traits: pa.Table, totals: dict[str, int]
-    ) -> list[tuple[int, str, str, tuple[Evidence, ...]]]:
+    ) -> list[tuple[str, str, str, tuple[Evidence, ...]]]:
         """Hold today's campaigns against each remembered one, as it was on the nearest of the days."""
         if not days or not traits.num_rows:
             return []
@@ -363,7 +363,7 @@ class State:
                 SELECT a.* FROM all_days a JOIN nearest n USING (campaign, place)"""
             )
             shared = connection.execute(_SHARED).fetchall()
-        found: dict[tuple[int, str, str], list[Evidence]] = {}
+        found: dict[tuple[str, str, str], list[Evidence]] = {}
         for today, was, kind, count, one, other, common, held, when in shared:
             weight = _weight(kind, totals, count, one, other, common, held)
             if weight:
@@ -395,8 +395,8 @@ def _weight(
 
 
 def _best(
-    compared: Iterable[tuple[int, str, str, tuple[Evidence, ...]]],
-) -> list[tuple[int, str, str, tuple[Evidence, ...]]]:
+    compared: Iterable[tuple[str, str, str, tuple[Evidence, ...]]],
+) -> list[tuple[str, str, str, tuple[Evidence, ...]]]:
     """Return the matches, the weightiest first, that use no campaign twice."""
     chosen, used = [], set()
     for today, was, when, evidence in sorted(

@@ -44,12 +44,16 @@ TERMS = (
     "unlike_habits",
     "unlike_suspicion",
     *(f"{place}_{how}" for place in PLACES for how in ("own", "shared")),
-    *(f"{place}_none" for place in PLACES if place != "block"),
+    *(f"{place}_{how}" for place in PLACES if place != "block" for how in ("none", "apart")),
 )
 """What is weighed. At a place that is mostly the suspects' own (`own`), at one they share with others
-(`shared`), or both at known places and never at the same (`none`)."""
+(`shared`), both at known places and never at the same (`none`), and that although numbers of each keep
+together (`apart`)."""
 
-KIND = {term: term.removesuffix("_own").removesuffix("_shared").removesuffix("_none") for term in TERMS} | {
+AGAINST = ("_none", "_apart")
+"""Endings of the terms that can only speak against."""
+
+KIND = {term: term.rsplit("_", 1)[0] if term.rsplit("_", 1)[0] in PLACES else term for term in TERMS} | {
     "like_habits": "habits",
     "unlike_habits": "habits",
     "unlike_suspicion": "suspicion",
@@ -137,6 +141,7 @@ def columns_of(
         columns[f"{place}_shared"] = np.where(known & met & ~mostly_own, np.sqrt(common), 0.0)
         if place != "block":
             columns[f"{place}_none"] = np.where(known & ~met, 1.0, 0.0)
+            columns[f"{place}_apart"] = np.where(known & ~met, evidence[f"{place}_kept"], 0.0)
     return {term: columns[term] for term in TERMS}
 
 

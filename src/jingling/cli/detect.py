@@ -23,6 +23,9 @@ def detect(
         Path | None, typer.Option(help="Register of lines (CSV, Parquet): proves false numbers.")
     ] = None,
     model: Annotated[Path | None, typer.Option(help="A model made by `jingling fit`.")] = None,
+    state: Annotated[
+        Path | None, typer.Option(help="Directory where campaigns are remembered from day to day.")
+    ] = None,
     threads: Annotated[int | None, typer.Option(min=1, help="Threads; all cores unless given.")] = None,
     memory: Annotated[str, typer.Option(help="Memory limit of the engine.")] = "4GiB",
     same_caller: Annotated[
@@ -47,7 +50,17 @@ def detect(
 
     speak = language(lang)
     options = Options(
-        mapping, timezone, time_format, home_area, zone, lines, model, threads, memory, same_caller
+        mapping,
+        timezone,
+        time_format,
+        home_area,
+        zone,
+        lines,
+        model,
+        state,
+        threads,
+        memory,
+        same_caller,
     )
     steps: list[StepMade] = []
     progress = Progress(

@@ -22,6 +22,7 @@ from jingling.detect.findings import patterns_of, reasons_of
 from jingling.detect.measure import LEAST_CALLS
 from jingling.detect.model import load_model
 from jingling.detect.report import Contribution, Described, Explanation, Rung
+from jingling.detect.scorecard import Floats
 from jingling.detect.steps.behaviour import DAY_MS, HOUR_MS, local_ms_sql
 from jingling.engines.duckdb import DuckdbEngine
 from jingling.numbers import Number, mask, normal_form, read_number
@@ -85,7 +86,7 @@ def explain_number(number: str, result: Path, *, unmask: bool = False) -> Explan
         }
         contributions = tuple(
             Contribution(part["feature"], part["value"], part["contribution"])
-            for part in reasons_of(card, values, 1)[0]
+            for part in reasons_of(card, values, 1, _joined(result / "members.parquet", asked.normal))[0]
         )
         patterns = tuple(patterns_of(values, 1)[0])
     not_judged = tuple(Words(said["en"], said["zh"]) for said in summary["not_judged"])
@@ -118,6 +119,12 @@ def _row(path: Path, number: str) -> dict[str, Any] | None:
         names = [column[0] for column in found.description or ()]
         row = found.fetchone()
     return None if row is None else dict(zip(names, row, strict=True))
+
+
+def _joined(members: Path, number: str) -> tuple[Floats, Floats]:
+    """Return the probability that a number belongs to a campaign, and what that contributes; NaN for none."""
+    row = _row(members, number) or {"probability": np.nan, "contribution": np.nan}
+    return np.array([row["probability"]]), np.array([row["contribution"]])
 
 
 def _described(number: Number) -> Described:

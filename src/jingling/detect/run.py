@@ -13,6 +13,7 @@ from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from functools import partial
 from importlib.metadata import version
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -24,12 +25,12 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 
 from jingling.calls import Reading, read_calls
-from jingling.campaigns import SUSPECT, Found, find_campaigns, shipped_weights
 from jingling.campaigns.same_caller import make_same_callers
+from jingling.detect.campaigns import gather_campaigns, write_campaigns
 from jingling.detect.errors import DetectError
 from jingling.detect.features import BY_NAME
 from jingling.detect.findings import findings_select, line_findings_select, name_worst
-from jingling.detect.measure import Measured, measure_company, measure_own, score, score_lines
+from jingling.detect.measure import Measured, join_campaigns, measure_company, measure_own, score, score_lines
 from jingling.detect.model import CardPair, Model, load_model
 from jingling.detect.steps.behaviour import DAY_MS, HOUR_MS, local_ms_sql
 from jingling.detect.steps.own_calls import READ
@@ -45,9 +46,18 @@ MAKING = ".making-"
 """How the directory begins in which a result is made, within the one it is for."""
 
 PARTS = (
-    "findings", "lines", "features", "hours", "reached", "number_lines", "campaigns", "members", "links",
+    "findings",
+    "lines",
+    "features",
+    "hours",
+    "reached",
+    "number_lines",
+    "campaigns",
+    "members",
+    "campaign_links",
+    "campaign_ties",
     "quarantine",
-)  # fmt: skip
+)
 """The tables of a result; one whose columns the records lack is left out."""
 
 ASKED = ("same_callers",)
@@ -66,6 +76,7 @@ class Options:
         zone: zone of local hours.
         lines: a register of lines.
         model: a model file; None is the one that ships.
+        state: directory in which campaigns are remembered from day to day; None is none.
         threads: threads of the engine; None is one for each core.
         memory: memory limit of the engine.
         same_caller: link the two numbers of ordinary callers who changed theirs.
@@ -78,6 +89,7 @@ class Options:
     zone: str = "Asia/Shanghai"
     lines: Path | None = None
     model: Path | None = None
+    state: Path | None = None
     threads: int | None = None
     memory: str = "4GiB"
     same_caller: bool = False
@@ -198,10 +210,11 @@ def _find(bench: Workbench, reading: Reading, model: Model, options: Options, ma
     measured = measure_own(bench, options.zone)
     measure_company(bench, measured, cards.first_look)
     score(bench, cards.final)
-    flagged = name_worst(bench, cards.final, "number", "features", "scored", "worst")
     first_ms, last_ms = bench.engine.rows("SELECT min(start_ms), max(start_ms) FROM calls")[0]
-    gangs = _campaigns(bench, cards, options.zone, first_ms)
     local = local_ms_sql("start_ms", options.zone, first_ms, last_ms)
+    gathered = gather_campaigns(bench, cards, options.zone, local, options.state)
+    join_campaigns(bench)
+    flagged = name_worst(bench, cards.final, "number", "features", "final", "worst")
     begun = perf_counter()
     _write(bench, making, "findings", findings_select(bench, cards.final, f"{local} - {local} % {DAY_MS}"))
     flagged_lines = 0
@@ -212,7 +225,7 @@ def _find(bench: Workbench, reading: Reading, model: Model, options: Options, ma
             bench, making, "lines", line_findings_select(bench, model.lines, f"{local} - {local} % {DAY_MS}")
         )
     _write_views(bench, making, local)
-    _write_campaigns(bench, making)
+    write_campaigns(bench, partial(_write, bench, making))
     same_callers = _write_same_callers(bench, making) if options.same_caller else None
     _write(bench, making, "quarantine", "SELECT * FROM quarantine")
     bench.note("write", "", 0, perf_counter() - begun)
@@ -224,8 +237,8 @@ def _find(bench: Workbench, reading: Reading, model: Model, options: Options, ma
         "callers": pq.read_metadata(making / "findings.parquet").num_rows,
         "flagged": flagged,
         "flagged_lines": flagged_lines,
-        "campaigns": gangs.campaigns,
-        "campaign_numbers": gangs.members,
+        "campaigns": gathered.campaigns,
+        "campaign_numbers": gathered.numbers,
         "same_callers": same_callers,
         "first_at": _iso(first_ms),
         "last_at": _iso(last_ms),
@@ -259,42 +272,6 @@ def prove_false(bench: Workbench, register: Sequence[Line]) -> None:
         )
 
 
-def _campaigns(bench: Workbench, cards: CardPair, zone: str, first_ms: int) -> Found:
-    """Find campaigns among those whom the final card suspects at all."""
-    bench.view("suspects", f"SELECT number, score FROM scored WHERE score >= {SUSPECT}")
-    local = local_ms_sql(str(first_ms), zone, first_ms, first_ms)
-    offset_ms = int(bench.engine.rows(f"SELECT {local}")[0][0]) - first_ms
-    return find_campaigns(bench, shipped_weights(cards.name), cards.final.threshold, offset_ms)
-
-
-def _write_campaigns(bench: Workbench, making: Path) -> None:
-    """Write `campaigns.parquet`, `members.parquet` and `links.parquet`."""
-    _write(
-        bench,
-        making,
-        "campaigns",
-        """SELECT campaign, score, probability, numbers, calls, callees, callees_again, callees_shared,
-          make_timestamp_ms(first_ms) AS first_at, make_timestamp_ms(last_ms) AS last_at,
-          lines, devices, cells, blocks, hours, evidence FROM campaigns ORDER BY campaign""",
-    )
-    numbered = f"coalesce({normal_form_sql('f.number')}, o.normal) AS number"
-    odd = "LEFT JOIN odd_forms o ON f.number = o.key"
-    _write(
-        bench,
-        making,
-        "members",
-        f"""SELECT campaign, {numbered}, score, probability FROM members f {odd}
-        ORDER BY campaign, probability DESC, number""",
-    )
-    _write(
-        bench,
-        making,
-        "links",
-        f"""SELECT campaign, {numbered}, kind, weight, "count" FROM campaign_links f {odd}
-        ORDER BY campaign, number, weight DESC, kind""",
-    )
-
-
 def _write_views(bench: Workbench, making: Path, local: str) -> None:
     """Write `features.parquet`, and for the worst numbers `hours.parquet` and `reached.parquet`."""
     numbered = f"coalesce({normal_form_sql('f.number')}, o.normal) AS number"
@@ -317,7 +294,8 @@ def _write_views(bench: Workbench, making: Path, local: str) -> None:
         f"""SELECT {numbered}, f.hour, f.day, f.calls FROM (
           SELECT caller AS number, CAST(({local} % {DAY_MS}) // {HOUR_MS} AS INTEGER) AS hour,
             CAST(make_timestamp_ms({local}) AS DATE) AS day, count(*) AS calls
-          FROM own WHERE caller IN (SELECT number FROM worst) GROUP BY ALL) f {odd}
+          FROM own WHERE caller IN (SELECT number FROM worst UNION ALL SELECT number FROM members)
+          GROUP BY ALL) f {odd}
         ORDER BY number, day, hour""",
     )
     _write(
