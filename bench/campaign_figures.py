@@ -2,7 +2,7 @@
 
 usage: python bench/campaign_figures.py [DIRECTORY] [--cities N]     after bench/heldout_figures.py
 
-For each kind and each set of columns, over the results that heldout_figures.py left: F1 over pairs of numbers,
+For each kind and set of columns, over the results that heldout_figures.py left: F1 over pairs of numbers,
 B³ F1, and the mean over true campaigns of the best F1, over nuisance numbers with at least 8 calls, as the
 median over cities with the range; the most lawful callers in one campaign; and of nuisance numbers with 8 to
 20 calls a day the share flagged, and the share ranked above all but 1 in 10,000 of the innocent.
