@@ -1,0 +1,118 @@
+"""The overlay: what the feed says on top of the snapshot, per person and per number, in memory."""
+
+from collections import defaultdict
+from collections.abc import Callable, Iterable
+
+from jingling.lists import feed
+from jingling.lists.packing import People
+from jingling.lists.policies import Policy, read_policy
+from jingling.lists.snapshot import Listed, Shown
+from jingling.rules import Consent, Refusal, principal_id
+
+Spoken = feed.Refusal | feed.Lift | feed.Consent | feed.Withdrawal
+
+
+def bind(refused: feed.Refusal, shown: Shown) -> tuple[Refusal, ...]:
+    """Say whom a refusal binds, as far as the registers know.
+
+    By a number seen it binds every principal whose registered project or line may show the number, the
+    line's holder, and the number itself; where nobody may show it, the number alone.
+
+    Args:
+        refused: the refusal as it was said.
+        shown: who may show the number seen.
+    """
+    named = (Refusal(principal_id(refused.principal), 0, refused.scope),) if refused.principal else ()
+    if not refused.caller:
+        return named
+    return (
+        *named,
+        Refusal(None, refused.caller, refused.scope),
+        *(Refusal(principal, refused.caller, refused.scope) for principal in shown.principals),
+    )
+
+
+def apply(people: People, said: Iterable[Spoken], who_shows: Callable[[int], Shown]) -> People:
+    """Return a person's consents and refusals after what was said, in its order."""
+    consents, refusals = list(people[0]), list(people[1])
+    by_receipt: dict[str, tuple[Refusal, ...]] = {}
+    for change in said:
+        match change:
+            case feed.Refusal():
+                by_receipt[change.id] = bind(change, who_shows(change.caller))
+                refusals += by_receipt[change.id]
+            case feed.Lift():
+                gone = set(by_receipt.get(change.refusal, ())) | set(_named(change, who_shows))
+                refusals = [refused for refused in refusals if refused not in gone]
+            case feed.Consent():
+                consents.append(
+                    Consent(
+                        principal_id(change.principal),
+                        change.purpose,
+                        change.given_at,
+                        change.expires_at or None,
+                    )
+                )
+            case feed.Withdrawal():
+                ended = (principal_id(change.principal), change.purpose)
+                consents = [
+                    given
+                    for given in consents
+                    if (given.principal, given.purpose) != ended or given.given_at > change.at
+                ]
+    return tuple(consents), tuple(refusals)
+
+
+def _named(lifted: feed.Lift, who_shows: Callable[[int], Shown]) -> tuple[Refusal, ...]:
+    if not lifted.principal and not lifted.caller:
+        return ()
+    said = feed.Refusal(lifted.at, "", lifted.callee, lifted.scope, lifted.caller, lifted.principal)
+    return bind(said, who_shows(lifted.caller))
+
+
+class Overlay:
+    """All changes since the snapshot."""
+
+    def __init__(self) -> None:
+        self._said: defaultdict[int, list[Spoken]] = defaultdict(list)
+        self._numbers: dict[int, list[feed.Listing]] = {}
+        self._ranges: list[feed.Listing] = []
+        self._policies: dict[str, Policy | None] = {}
+
+    def add(self, change: feed.Change) -> None:
+        """Take one change in."""
+        match change:
+            case feed.Refusal() | feed.Lift() | feed.Consent() | feed.Withdrawal():
+                self._said[change.callee].append(change)
+            case feed.Listing() if change.first == change.last:
+                self._numbers.setdefault(change.first, []).append(change)
+            case feed.Listing():
+                self._ranges.append(change)
+            case feed.PolicyChange():
+                self._policies[change.policy_id] = (
+                    read_policy(change.policy.encode()) if change.policy else None
+                )
+            case _:
+                pass
+
+    def person(self, callee: int, people: People, who_shows: Callable[[int], Shown]) -> People:
+        """Return a person's consents and refusals as they stand now."""
+        said = self._said.get(callee)
+        return people if said is None else apply(people, said, who_shows)
+
+    def listed(self, number: int, found: tuple[Listed, ...]) -> tuple[Listed, ...]:
+        """Return a number's listings as they stand now: a later word about a list replaces the earlier."""
+        changes = [
+            *(one for one in self._ranges if one.first <= number <= one.last),
+            *self._numbers.get(number, ()),
+        ]
+        for change in changes:
+            found = (
+                *(one for one in found if one.list != change.list),
+                Listed(change.list, change.listing_class, change.until or None, None),
+            )
+        return found
+
+    def policy(self, name: str) -> tuple[bool, Policy | None]:
+        """Return whether the feed says anything of a policy, and the policy if there is one."""
+        return (name in self._policies, self._policies.get(name))

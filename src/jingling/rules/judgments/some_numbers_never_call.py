@@ -1,0 +1,16 @@
+"""LIST-DNO: numbers that never originate calls, and emergency numbers off their own lines."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from jingling.numbers import NumberKind
+from jingling.rules.situation import Situation
+
+
+def judge(situation: Situation, _figures: Mapping[str, Any]) -> str | None:
+    """Answer where the number shown is on a do-not-originate list, or is an emergency number's."""
+    if situation.caller_kind is NumberKind.EMERGENCY and (
+        situation.line is None or situation.line.kind != "emergency"
+    ):
+        return "emergency-number"
+    return "listed" if any(listing.list == "dno" for listing in situation.listings) else None
