@@ -3,8 +3,8 @@
 One idea: records are lines in plain files, hashed as RFC 9162 hashes a log, so that whoever keeps one
 published root of 64 characters can later prove what was recorded, and find what was altered since.
 
-Read `tree.py` (hashes and paths), `segment.py` (the files), `seal.py` (root files), `open_segment.py` and
-`writer.py` (how records get there, and what a crash leaves).
+Read `segment.py` (the files), `open_segment.py` and `writer.py` (how records get there, and what a crash
+leaves); then `tree.py` (hashes and paths).
 """
 
 from jingling.ledger.errors import (

@@ -1,29 +1,36 @@
-"""One segment of a stream, as it lies on disk.
+"""One segment of a stream, as it lies on disk: `00000012.records`.
 
-`00000012.records` is a header line, then groups: the records of one `append`, a line each, and a trailer
-that tells how many they are and the running CRC-32 of the file's records and header so far:
+A header; then groups, the records of one `append`, a line each, behind a line that tells how many they
+are, in how many bytes, with which checksum; at last, unless its writer died, a line that closes it:
 
     #segment {"stream":"gate-1","segment":12,"first":786432,"limit":65536,"opened_at":"…"}
+    #group 2 212 5f0c1d9a
     {"verdict":"allow",…}
     {"verdict":"reject",…}
-    #group 2 5f0c1d9a
+    #closed {"next":786434,"ended":"closed","at":"…"} 0b5e77c1
 
-The CRC is there for power loss, not for fraud: what was not yet synced may come back as anything, even as
-groups of an older file, and a running sum takes none of that for ours. Against fraud stand the hashes:
-`00000012.leaves` holds the 32 bytes of each record's leaf hash, so that an altered record can be named.
+The checksum is a CRC-32 that runs on through the file. It is there for power loss, not for fraud: what was
+not yet synced may come back as anything, even as groups of an older file, and a running sum takes none of
+that for ours. Fraud is for the hashes (`sealing.py`).
 """
 
 import json
-from collections.abc import Iterable
+import re
+from collections.abc import Sequence
 from dataclasses import asdict, dataclass
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import Literal
 from zlib import crc32
 
-from jingling.ledger.errors import DamagedError, RecordError
+from jingling.ledger.errors import RecordError
 
-_SEGMENT = b"#segment "
-_GROUP = b"#group "
+Ending = Literal["full", "closed", "gap"]
+"""Why a segment ended: it was full, its writer was closed, or numbers without records follow."""
+
+_SEGMENT, _CLOSED = b"#segment ", b"#closed "
+_GROUP_LINE = re.compile(rb"#group ([0-9]{1,9}) ([0-9]{1,12}) ([0-9a-f]{8})\n")
+_CLOSED_LINE = re.compile(rb"#closed (.+) ([0-9a-f]{8})\n")
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,20 +57,37 @@ class Header:
 
 
 @dataclass(frozen=True, slots=True)
-class Contents:
-    """What was read of a segment: its whole groups, up to the first byte that is not ours.
+class Closing:
+    """What is added when it ends.
 
     Args:
-        header: None if even that is not whole; then there are no records.
-        records: the records of the whole groups, in order.
-        ends: for each whole group, the number of records up to its end.
-        size: bytes that header and whole groups take.
+        next: number of the next segment's first record; beyond this one's last if that is a gap marker.
+        ended: why.
+        at: RFC 3339, UTC.
+    """
+
+    next: int
+    ended: Ending
+    at: str
+
+
+@dataclass(frozen=True, slots=True)
+class Contents:
+    """What could be read of a segment, up to the first byte that is not ours.
+
+    Args:
+        header: its first line.
+        records: the records of whole groups, in order.
+        groups: for each whole group, the number of records up to its end.
+        closing: None if the segment is open, or its writer died.
+        size: bytes read; what follows them is torn.
         crc: the running sum at that point.
     """
 
-    header: Header | None
+    header: Header
     records: tuple[bytes, ...]
-    ends: tuple[int, ...]
+    groups: tuple[int, ...]
+    closing: Closing | None
     size: int
     crc: int
 
@@ -73,60 +97,57 @@ def records_path(stream: Path, segment: int) -> Path:
     return stream / f"{segment:08d}.records"
 
 
-def leaves_path(stream: Path, segment: int) -> Path:
-    """Return where the leaf hashes of a segment lie."""
-    return stream / f"{segment:08d}.leaves"
-
-
 def torn_path(stream: Path, segment: int) -> Path:
     """Return where a crash's remains are put aside, bytes that were no whole group."""
     return stream / f"{segment:08d}.torn"
 
 
-def group(records: Iterable[bytes], crc: int) -> tuple[bytes, int]:
-    """Return the bytes of one group and the running sum after it.
+def group(records: Sequence[bytes], crc: int) -> tuple[bytes, int]:
+    """Return the bytes of one group, and the running sum after it.
 
     Raises:
-        RecordError: a record is empty, has several lines, or begins with `#`.
+        RecordError: a record has several lines.
     """
-    lines = [*records, b""]
-    block = b"\n".join(lines)
-    if (
-        block.count(b"\n") != len(lines) - 1
-        or block.startswith((b"#", b"\n"))
-        or b"\n#" in block
-        or b"\n\n" in block
-    ):
-        raise RecordError("A record is empty, has several lines, or begins with #.", "Write it as JSON.")
-    crc = crc32(block, crc)
-    return block + _GROUP + b"%d %08x\n" % (len(lines) - 1, crc), crc
+    lines = b"\n".join(records) + b"\n"
+    if lines.count(b"\n") != len(records):
+        raise RecordError("A record has more than one line.", "Write it as JSON on one line.")
+    crc = crc32(lines, crc)
+    return b"#group %d %d %08x\n" % (len(records), len(lines), crc) + lines, crc
 
 
-def read_contents(data: bytes) -> Contents:
-    """Read a segment's whole groups; whatever follows the last of them is left out."""
+def closing_line(closing: Closing, crc: int) -> bytes:
+    """Return the line that closes a segment."""
+    told = as_line(asdict(closing))
+    return _CLOSED + told + b" %08x\n" % crc32(told, crc)
+
+
+def read_contents(data: bytes) -> Contents | None:
+    """Read a segment's bytes; None if not even the header is whole."""
     header = _read_header(data)
     if header is None:
-        return Contents(None, (), (), 0, 0)
-    at = data.index(b"\n") + 1
+        return None
+    at = len(header.line())
     crc = crc32(data[:at])
     records: list[bytes] = []
-    ends: list[int] = []
-    while (mark := data.find(b"\n" + _GROUP, at)) >= 0:
-        block = data[at : mark + 1]
-        after = crc32(block, crc)
-        trailer = _GROUP + b"%d %08x\n" % (block.count(b"\n"), after)
-        if not data.startswith(trailer, mark + 1):
+    groups: list[int] = []
+    closing = None
+    while told := _GROUP_LINE.match(data, at):
+        lines = data[told.end() : told.end() + int(told[2])]
+        after = crc32(lines, crc)
+        written = b"#group %d %d %08x\n" % (lines.count(b"\n"), len(lines), after)
+        if not lines.endswith(b"\n") or told[0] != written:
             break
-        records += block[:-1].split(b"\n")
-        ends.append(len(records))
-        at, crc = mark + 1 + len(trailer), after
-    return Contents(header, tuple(records), tuple(ends), at, crc)
+        records += lines[:-1].split(b"\n")
+        groups.append(len(records))
+        at, crc = told.end() + len(lines), after
+    if (told := _CLOSED_LINE.match(data, at)) and int(told[2], 16) == crc32(told[1], crc):
+        closing = Closing(**json.loads(told[1]))
+        at = told.end()
+    return Contents(header, tuple(records), tuple(groups), closing, at, crc)
 
 
 def _read_header(data: bytes) -> Header | None:
     line, newline, _ = data.partition(b"\n")
-    if not line.startswith(_SEGMENT) or not newline:
-        return None
     try:
         header = Header(**json.loads(line.removeprefix(_SEGMENT)))
     except (ValueError, TypeError):
@@ -137,21 +158,6 @@ def _read_header(data: bytes) -> Header | None:
 def as_line(value: object) -> bytes:
     """Return a value as JSON on one line, in the one way that the ledger writes it."""
     return json.dumps(value, ensure_ascii=False, separators=(",", ":")).encode()
-
-
-def from_line(line: bytes, path: Path) -> dict[str, object]:
-    """Read a JSON object that the ledger wrote into a file.
-
-    Raises:
-        DamagedError: it is none.
-    """
-    try:
-        value = json.loads(line)
-    except ValueError:
-        value = None
-    if not isinstance(value, dict):
-        raise DamagedError(f"{path} is damaged.", "`jingling ledger verify` tells what else is.")
-    return value
 
 
 def now() -> str:
