@@ -8,10 +8,11 @@ only gain from by a few attempts.
 |---|---|
 | `p` principal callee | times of the principal's latest attempts on the person, newest first |
 | `a` principal callee | times of those answered |
-| `l` line | calls of the last 24 hours by half hours |
+| `l` direction line | calls of the last 24 hours by half hours |
 | `s` callee | the latest calls to the person by numbers they do not know: time, and 32 bits of the number |
 | `r` callee caller | times of full rings that were not answered |
 | `e` callee | when the person last rang an emergency number |
+| `d` minute call | what a call was answered, for its retransmissions and forks |
 | `i` key | what an Idempotency-Key was answered, and when |
 """
 
@@ -75,7 +76,7 @@ class Counters:
             yield Count(txn)
 
     def looking(self) -> "Count":
-        """Look at the counters without counting; the caller is done with it before the next look."""
+        """Look at the counters without counting; `end` the look before the next."""
         return Count(self._env.begin())
 
     def sync(self) -> None:
@@ -93,24 +94,37 @@ class Count:
     def __init__(self, txn: Any) -> None:
         self._txn = txn
 
+    def end(self) -> None:
+        """End a look."""
+        self._txn.abort()
+
     def attempts(
-        self, *, principal: int, callee: int, caller: int, line: str, capped: bool, at: int
+        self, *, principal: int, callee: int, caller: int, line: str, direction: str, at: int
     ) -> Attempts:
-        """Return what the rules need to know of the past."""
+        """Return what the rules need to know of the past.
+
+        Args:
+            principal: whose attempts to count, 0 for nobody's.
+            callee, caller: keys.
+            line: the line whose calls to count, empty for none.
+            direction: of the question; a call asked about before dialling and seen again by a carrier is
+                one call in each.
+            at: Unix seconds.
+        """
         packed = key_bytes(callee)
         pair = principal.to_bytes(8, "big") + packed
         emergency = _times(self._txn.get(b"e" + packed))
         return Attempts(
             _ages(self._txn.get(b"p" + pair), at) if principal else (),
             _ages(self._txn.get(b"a" + pair), at) if principal else (),
-            self.calls_on(line, at) if capped else 0,
+            self.calls_on(line, direction, at) if line else 0,
             self._strangers(packed, caller, at),
             at - emergency[0] if emergency and 0 <= at - emergency[0] < _EMERGENCY_S else None,
         )
 
-    def calls_on(self, line: str, at: int) -> int:
+    def calls_on(self, line: str, direction: str, at: int) -> int:
         """Return the calls over a line in the 24 hours before, the half hour they begin in counted whole."""
-        newest, slots = self._line(line)
+        newest, slots = self._line(line, direction)
         oldest = at // _SLOT_S - _SLOTS + 1
         return sum(
             slots[slot % _SLOTS]
@@ -145,16 +159,34 @@ class Count:
         """Note that a person rang an emergency number."""
         self._txn.put(b"e" + key_bytes(caller), _TIMES[1].pack(at))
 
-    def went_over(self, line: str, at: int) -> None:
+    def went_over(self, line: str, direction: str, at: int) -> None:
         """Count a call over a line."""
-        newest, slots = self._line(line)
+        newest, slots = self._line(line, direction)
         slot = at // _SLOT_S
         if slot <= newest - _SLOTS:
             return  # older than a day beside what is known
         for passed in range(max(newest + 1, slot - _SLOTS + 1), slot + 1):
             slots[passed % _SLOTS] = 0
         slots[slot % _SLOTS] += 1
-        self._txn.put(_line_key(line), _LINE.pack(max(newest, slot), *slots))
+        self._txn.put(_line_key(line, direction), _LINE.pack(max(newest, slot), *slots))
+
+    def decided(self, call: bytes, at: int) -> bytes | None:
+        """Return what a call was answered within the last minute or two."""
+        for minute in (at // 60, at // 60 - 1):
+            if (value := self._txn.get(b"d" + minute.to_bytes(4, "big") + call)) is not None:
+                return bytes(value)
+        return None
+
+    def remember_decision(self, call: bytes, answer: bytes, at: int) -> None:
+        """Keep what a call was answered, and forget some of those answered long before."""
+        minute = at // 60
+        self._txn.put(b"d" + minute.to_bytes(4, "big") + call, answer)
+        cursor = self._txn.cursor()
+        oldest = b"d" + (minute - 2).to_bytes(4, "big")
+        for _ in range(2):
+            if not cursor.set_range(b"d") or not b"d" < cursor.key() < oldest:
+                break
+            cursor.delete()
 
     def answer_to(self, key: str) -> bytes | None:
         """Return what an Idempotency-Key was answered before."""
@@ -185,8 +217,8 @@ class Count:
         latest.pop(caller & 0xFFFF_FFFF, None)
         return tuple(latest.values())
 
-    def _line(self, line: str) -> tuple[int, list[int]]:
-        value = self._txn.get(_line_key(line))
+    def _line(self, line: str, direction: str) -> tuple[int, list[int]]:
+        value = self._txn.get(_line_key(line, direction))
         if value is None:
             return 0, [0] * _SLOTS
         newest, *slots = _LINE.unpack(value)
@@ -202,8 +234,8 @@ def _ages(value: bytes | None, at: int) -> tuple[int, ...]:
     return () if value is None else tuple(at - then for then in _times(value) if then <= at)
 
 
-def _line_key(line: str) -> bytes:
-    return b"l" + blake2b(line.encode(), digest_size=16).digest()
+def _line_key(line: str, direction: str) -> bytes:
+    return b"l" + direction[:1].encode() + blake2b(line.encode(), digest_size=16).digest()
 
 
 def _idempotency_key(key: str) -> bytes:

@@ -161,7 +161,7 @@ def read_callee(text: str) -> tuple[int, NumberKind]:
     Called numbers seldom come again; a mainland mobile in normal form is read without the whole plan,
     its exact kind not being needed of a called number.
     """
-    if len(text) == 14 and text.startswith("+861") and "3" <= text[4] <= "9" and text[1:].isdecimal():
-        if text.isascii():
-            return int(text), NumberKind.MOBILE
+    usual = len(text) == 14 and text.startswith("+861") and "3" <= text[4] <= "9"
+    if usual and text.isascii() and text[1:].isdecimal():
+        return int(text), NumberKind.MOBILE
     return read_caller(text)

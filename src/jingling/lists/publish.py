@@ -266,7 +266,7 @@ SELECT callee_key, 1 AS kind, purpose AS scope, CAST(epoch(CAST(given_at AS TIME
        CASE WHEN expires_at = '' THEN 0 ELSE CAST(epoch(CAST(expires_at AS TIMESTAMPTZ)) AS BIGINT) END AS last,
        principal FROM consents
 UNION ALL
-SELECT callee_key, 2, CASE WHEN scope = '' THEN '*' ELSE scope END, CAST(epoch(CAST(at AS TIMESTAMPTZ)) AS BIGINT),
+SELECT callee_key, 2, CASE WHEN scope = '' THEN '*' ELSE scope END, CAST(epoch(CAST("at" AS TIMESTAMPTZ)) AS BIGINT),
        0, principal FROM refusals
 """
 
@@ -274,8 +274,8 @@ SELECT callee_key, 2, CASE WHEN scope = '' THEN '*' ELSE scope END, CAST(epoch(C
 def _tables_of_people(engine: duckdb.DuckDBPyConnection, directory: Path) -> None:
     """Make the view `people` over consents and refusals, with codes and ids instead of names."""
     empty = {
-        "consents": "0::BIGINT AS callee_key, '' AS purpose, '' AS given_at, '' AS expires_at, '' AS principal",
-        "refusals": "0::BIGINT AS callee_key, '' AS scope, '' AS at, '' AS principal",
+        "consents": "0::BIGINT AS callee_key, NULL AS purpose, NULL AS given_at, NULL AS expires_at, NULL AS principal",
+        "refusals": '0::BIGINT AS callee_key, NULL AS scope, NULL AS "at", NULL AS principal',
     }
     for table, columns in empty.items():
         found = _rows(engine, directory, table)

@@ -194,9 +194,9 @@ def _key(engine: duckdb.DuckDBPyConnection, column: str) -> None:
 def _ranges(engine: duckdb.DuckDBPyConnection, column: str) -> None:
     """Make `ranges_read`, the distinct texts of a column that are numbers and ranges."""
     good = []
+    quoted = f'"{column}"'
     engine.execute(
-        f'CREATE TABLE plain_numbers AS SELECT DISTINCT "{column}" AS text FROM given'
-        f" WHERE {key_sql(f'"{column}"')} > 0"
+        f"CREATE TABLE plain_numbers AS SELECT DISTINCT {quoted} AS text FROM given WHERE {key_sql(quoted)} > 0"
     )
     rest = engine.sql(
         f'SELECT DISTINCT "{column}" FROM given WHERE "{column}" NOT IN (SELECT text FROM plain_numbers)'

@@ -40,7 +40,7 @@ class Rule:
         shadow: whether it is recorded and not enforced.
         directions: which questions it looks at.
         figures: its parameters.
-        judge: its function; None for what the gate says of itself.
+        judge: its function; of what the gate says of itself, one that never answers.
         answers: what it may say, by name.
     """
 
@@ -53,7 +53,7 @@ class Rule:
     shadow: bool
     directions: tuple[Direction, ...]
     figures: Mapping[str, Any]
-    judge: Judge | None
+    judge: Judge
     answers: Mapping[str, Answer]
 
     def in_force(self, day: date) -> bool:
@@ -77,8 +77,7 @@ class Pack:
         return tuple(
             rule
             for rule in self.rules
-            if rule.judge is not None
-            and direction in rule.directions
+            if direction in rule.directions
             and (rule.shadow if shadow else rule.on and not rule.shadow)
             and rule.in_force(day)
         )
@@ -164,7 +163,7 @@ def _new(row: dict[str, Any]) -> Rule:
     status, source = row["status"], Words(*row["source"])
     if unknown := set(status.split(", ")) - _STATUSES:
         raise RulesError(f"status {min(unknown)!r}", f"Expected {', '.join(sorted(_STATUSES))}.")
-    judge = import_module(f"jingling.rules.judgments.{row['judge']}").judge if "judge" in row else None
+    judge = import_module(f"jingling.rules.judgments.{row['judge']}").judge if "judge" in row else _silent
     return Rule(
         id=row["id"],
         status=status,
@@ -191,6 +190,10 @@ def _new(row: dict[str, Any]) -> Rule:
             for name, said in row["answers"].items()
         },
     )
+
+
+def _silent(_situation: Situation, _figures: Mapping[str, Any]) -> None:
+    """Say nothing: the gate itself says what this row holds, or a reader looks up its figures."""
 
 
 def _effect(effect: str) -> dict[str, Any]:
