@@ -35,15 +35,12 @@ def bind(refused: feed.Refusal, shown: Shown) -> tuple[Refusal, ...]:
 def apply(people: People, said: Iterable[Spoken], who_shows: Callable[[int], Shown]) -> People:
     """Return a person's consents and refusals after what was said, in its order."""
     consents, refusals = list(people[0]), list(people[1])
-    by_receipt: dict[str, tuple[Refusal, ...]] = {}
     for change in said:
         match change:
             case feed.Refusal():
-                by_receipt[change.id] = bind(change, who_shows(change.caller))
-                refusals += by_receipt[change.id]
+                refusals += bind(change, who_shows(change.caller))
             case feed.Lift():
-                gone = set(by_receipt.get(change.refusal, ())) | set(_named(change, who_shows))
-                refusals = [refused for refused in refusals if refused not in gone]
+                refusals = [refused for refused in refusals if not _lifts(change, refused, who_shows)]
             case feed.Consent():
                 consents.append(
                     Consent(
@@ -63,11 +60,16 @@ def apply(people: People, said: Iterable[Spoken], who_shows: Callable[[int], Sho
     return tuple(consents), tuple(refusals)
 
 
-def _named(lifted: feed.Lift, who_shows: Callable[[int], Shown]) -> tuple[Refusal, ...]:
-    if not lifted.principal and not lifted.caller:
-        return ()
-    said = feed.Refusal(lifted.at, "", lifted.callee, lifted.scope, lifted.caller, lifted.principal)
-    return bind(said, who_shows(lifted.caller))
+def _lifts(lifted: feed.Lift, refused: Refusal, who_shows: Callable[[int], Shown]) -> bool:
+    """Say whether a lift takes a refusal away: of that number, of that principal, or of its numbers."""
+    if lifted.scope not in {"*", refused.scope}:
+        return False
+    if lifted.caller:
+        return refused.number == lifted.caller
+    principal = principal_id(lifted.principal)
+    return refused.principal == principal or (
+        refused.principal is None and principal in who_shows(refused.number).principals
+    )
 
 
 class Overlay:
