@@ -54,7 +54,8 @@ def replayed(
         present = {name for name, *_ in engine.sql("DESCRIBE calls").fetchall()}
         picked = [name if name in present else f"NULL AS {name}" for name in _OPTIONAL]
         rows = engine.execute(
-            f"SELECT caller, callee, start_ms, {', '.join(picked)} FROM calls ORDER BY start_ms, caller, callee"
+            f"SELECT caller, callee, start_ms, {', '.join(picked)} FROM calls"
+            " ORDER BY start_ms, caller, callee"
         )
         gates = []
         for extra in [(), tuple(rules)] if rules else [()]:

@@ -48,13 +48,13 @@ def rule_text(rule: Rule, speak: Language) -> RenderableType:
     parts.append(table)
     if "reading" in rule.status:
         parts.append(Text.from_markup(f"[yellow]{_READING.text(speak)}[/]"))
-    for answer in rule.answers.values():
-        parts.append(
-            Text.from_markup(
-                f"[bold]{_EFFECTS[answer.effect].text(speak)}[/] [dim]{answer.name}[/]  "
-                f"{escape(answer.text.text(speak))}\n    → {escape(answer.remedy.text(speak))}"
-            )
+    parts.extend(
+        Text.from_markup(
+            f"[bold]{_EFFECTS[answer.effect].text(speak)}[/] [dim]{answer.name}[/]  "
+            f"{escape(answer.text.text(speak))}\n    → {escape(answer.remedy.text(speak))}"
         )
+        for answer in rule.answers.values()
+    )
     return Group(*parts)
 
 

@@ -49,8 +49,8 @@ def preview(gate: Gate, asked: Preview, now: float) -> dict[str, Any]:
     """Answer a preview.
 
     Returns:
-        `total`, `allowed`, `skipped`, `by_reason` (code to people; one may stand under several), `unreadable`,
-        and `verdicts`: for each person, in the order asked, `callee`, `verdict` and the codes.
+        `total`, `allowed`, `skipped`, `by_reason` (code to people; one may stand under several),
+        `unreadable`, and `verdicts`: of each person, in the order asked, `callee`, `verdict`, `reasons`.
 
     Raises:
         BadQuestion: the project's part does not follow the contract.
