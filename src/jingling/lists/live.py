@@ -20,7 +20,7 @@ class LiveLists:
         directory: the gate's.
 
     Raises:
-        SnapshotDamaged: there is a snapshot, and it cannot be read.
+        SnapshotDamaged: there is a snapshot and it cannot be read, or there was one.
         FeedDamaged: the feed cannot be read.
     """
 
@@ -96,8 +96,18 @@ class LiveLists:
         self._follower = feed.Follower(
             self.directory, 0 if self.snapshot is None else self.snapshot.meta.feed_position
         )
-        for change in self._follower.changes():
-            self._overlay.add(change)
+        try:
+            for change in self._follower.changes():
+                if isinstance(change, feed.Published) and self.snapshot is None:
+                    self._follower.close()
+                    if path.exists():  # it came between our look at the file and at the feed
+                        self._open()
+                        return
+                    raise SnapshotDamaged(f"{path} is gone.", "Publish the lists again: jingling gate load.")
+                self._overlay.add(change)
+        except Exception:
+            self.close()
+            raise
 
 
 __all__ = ["LiveLists", "SnapshotDamaged"]
