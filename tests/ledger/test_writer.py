@@ -11,8 +11,11 @@ def test_numbers_are_given_in_order(tmp_path: Path) -> None:
     """Numbers go on over groups, segments and clean ends; nothing is skipped."""
     with Writer(tmp_path, "gate-1", segment_records=4) as writer:
         assert writer.append([b"{}"] * 3) == 0
-        assert writer.append([b"{}"] * 7, sync=True) == 3
+        assert writer.append([b"{}"] * 4, sync=True) == 3
+        assert writer.append([b"{}"] * 3) == 7
         assert writer.next_sequence == 10
+        with pytest.raises(RecordError):
+            writer.append([b"{}"] * 5)
     with Writer(tmp_path, "gate-1", segment_records=4) as writer:
         assert writer.append([b"{}"]) == 10
 

@@ -163,9 +163,7 @@ def _verify_data(data: Path, roots: list[str], as_json: bool, speak: Language) -
     else:
         typer.echo("\n".join(_lines(report, speak)))
     if report.faults:
-        raise AlteredError(
-            f"{data}: {len(report.faults)} faults.", "Each is told above, the first place first."
-        )
+        raise AlteredError(f"{data} does not hold.", "What is wrong, and where, is told above.")
 
 
 def _lines(report: "Report", speak: Language) -> list[str]:

@@ -31,6 +31,8 @@ def locate(sealed: Sequence[bytes], found: Sequence[bytes]) -> tuple[str, int, i
 
 def without_growth(sealed: Sequence[bytes], found: Sequence[bytes]) -> Sequence[bytes]:
     """Leave out what came behind the last sealed leaf, as near as that can be told."""
+    if Counter(sealed) == Counter(found[: len(sealed)]):
+        return found[: len(sealed)]
     ends = [at + 1 for at, leaf in enumerate(found) if sealed and leaf == sealed[-1]]
     return found[: min(ends, key=lambda end: abs(end - len(sealed)), default=len(sealed))]
 
