@@ -1,11 +1,14 @@
 """What a crash leaves: a beginning of what was written, and word of what is missing."""
 
+import os
 import random
 import resource
 import signal
 import subprocess
 import sys
 import time
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
@@ -69,29 +72,59 @@ def test_death_at_any_byte_leaves_a_beginning(sizes: list[int], limit: int, data
                 assert following >= writer.next_sequence + limit
 
 
+@contextmanager
+def syncs_seen() -> Iterator[dict[str, int]]:
+    """Watch what is synced: each file's name, with the size that it had then; the real sync takes place."""
+    seen: dict[str, int] = {}
+    real = os.fsync
+
+    def watched(handle: int) -> None:
+        real(handle)
+        seen[Path(f"/proc/self/fd/{handle}").readlink().name] = os.fstat(handle).st_size
+
+    os.fsync = watched
+    try:
+        yield seen
+    finally:
+        os.fsync = real
+
+
 @given(groups, groups, st.data())
 @settings(max_examples=60)
 def test_power_loss_takes_nothing_that_was_synced(
     before: list[int], after: list[int], data: st.DataObject
 ) -> None:
-    """Bytes behind the last sync may be lost or come back as anything; what was synced is kept, in order."""
-    with TemporaryDirectory() as place:
+    """Bytes behind the last sync may be lost or come back as anything; what was acknowledged is kept."""
+    with TemporaryDirectory() as place, syncs_seen() as seen:
         live = Path(place) / "live"
         with Writer(live, STREAM, segment_records=1000) as writer:
             written: list[tuple[int, bytes]] = []
             for size in before:
                 group = lines(size, len(written))
                 written += enumerate(group, start=writer.append(group, sync=True))
-            synced, safe = len(written), newest(live).stat().st_size
+            acknowledged = len(written)
             for size in after:
                 group = lines(size, len(written))
                 written += enumerate(group, start=writer.append(group))
             with copied(live) as found:
                 path = newest(found)
-                path.write_bytes(after_power_loss(path.read_bytes(), safe, data))
+                path.write_bytes(after_power_loss(path.read_bytes(), seen[path.name], data))
                 there, _ = recovered(found, 1000)
                 assert there == written[: len(there)]
-                assert len(there) >= synced
+                assert len(there) >= acknowledged
+
+
+def test_a_segment_is_there_before_it_is_used(tmp_path: Path) -> None:
+    """When a segment takes its first record, its file, its name and all before it are synced."""
+    with syncs_seen() as seen, Writer(tmp_path, STREAM, segment_records=3) as writer:
+        stream = stream_path(tmp_path, STREAM)
+        for at in range(4):
+            writer.append(lines(3, 3 * at))
+            assert list(seen)[-2:] == [f"{at:08d}.records.making", STREAM]
+            for earlier in range(at):
+                path = records_path(stream, earlier)
+                assert seen[path.name] == path.stat().st_size
+            seen.pop(STREAM)
 
 
 def after_power_loss(file: bytes, safe: int, data: st.DataObject) -> bytes:
@@ -204,3 +237,20 @@ def test_killed_at_any_moment_it_keeps_what_was_acknowledged(tmp_path: Path) -> 
     for sequence, run in acknowledged.items():
         for at in range(7):
             assert there[sequence + at].startswith(b'{"run":%d,' % run)
+
+
+def test_one_may_publish_and_verify_while_it_is_written(tmp_path: Path) -> None:
+    """Roots published beside a running writer hold, then and after its death; none of them is taken back."""
+    roots = []
+    program = [sys.executable, "-c", PROGRAM, str(tmp_path), "0"]
+    with subprocess.Popen(program, stdout=subprocess.DEVNULL) as process:
+        while not list(stream_path(tmp_path, STREAM).glob("*1.records")):
+            time.sleep(0.01)
+        for _ in range(5):
+            roots.append(publish(tmp_path).root())
+            report = verify_directory(tmp_path, roots)
+            assert not report.faults
+            assert report.proved == len(roots)
+        process.send_signal(signal.SIGKILL)
+    Writer(tmp_path, STREAM).close()
+    assert not verify_directory(tmp_path, roots).faults

@@ -55,8 +55,8 @@ class Seal:
         return leaf_hash(self.line())
 
 
-def seal_of(contents: Contents, leaves: list[bytes], previous: str | None) -> Seal | None:
-    """Return the seal of a segment as it was read; None if it is not closed."""
+def seal_of(contents: Contents, root: bytes, previous: str | None) -> Seal | None:
+    """Return the seal of a segment as it was read, with the hash of its records; None if it is not closed."""
     header, closing = contents.header, contents.closing
     if closing is None:
         return None
@@ -64,9 +64,9 @@ def seal_of(contents: Contents, leaves: list[bytes], previous: str | None) -> Se
         stream=header.stream,
         segment=header.segment,
         first=header.first,
-        count=len(leaves),
+        count=len(contents.records),
         next=closing.next,
-        root=tree_hash(leaves).hex(),
+        root=root.hex(),
         previous=previous,
         opened_at=header.opened_at,
         closed_at=closing.at,
@@ -139,7 +139,7 @@ def seal_closed(stream: Path) -> list[Seal]:
     while records_path(stream, len(seals)).exists():
         contents = read_segment(stream, len(seals))
         leaves = leaf_hashes(contents.records)
-        seal = seal_of(contents, leaves, seals[-1].leaf().hex() if seals else None)
+        seal = seal_of(contents, tree_hash(leaves), seals[-1].leaf().hex() if seals else None)
         if seal is None:
             break
         write_durably(leaves_path(stream, seal.segment), b"".join(leaves))
