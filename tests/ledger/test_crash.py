@@ -127,6 +127,15 @@ def test_a_segment_is_there_before_it_is_used(tmp_path: Path) -> None:
             seen.pop(STREAM)
 
 
+def test_what_is_published_is_synced_first(tmp_path: Path) -> None:
+    """A root never covers records that power loss could still take back."""
+    with Writer(tmp_path, STREAM) as writer, syncs_seen() as seen:
+        writer.append(lines(3))
+        publish(tmp_path)
+        assert seen["00000000.records"] == newest(tmp_path).stat().st_size
+        assert list(seen).index("00000000.records") < list(seen).index("published.jsonl.making")
+
+
 def after_power_loss(file: bytes, safe: int, data: st.DataObject) -> bytes:
     """Return what a disk may give back: pieces lost, zeros, rubbish, or pieces of the same file elsewhere."""
     rest = file[safe : data.draw(st.integers(safe, len(file)))]

@@ -95,12 +95,17 @@ class Writer:
         self._mark(first, count, {"reason": reason})
 
     def close(self) -> None:
-        """End the segment, and give the stream free."""
+        """End the segment, and give the stream free; every number given out must have been appended."""
         if self._lock < 0:
             return
         try:
             self._open.close(self.next_sequence, "closed")
         finally:
+            self.abandon()
+
+    def abandon(self) -> None:
+        """Give the stream free as if the process had died: the next writer marks a gap."""
+        if self._lock >= 0:
             self._open.release()
             os.close(self._lock)
             self._lock = -1
@@ -111,7 +116,10 @@ class Writer:
     def __exit__(
         self, kind: type[BaseException] | None, fault: BaseException | None, trace: TracebackType | None
     ) -> None:
-        self.close()
+        if fault is None:
+            self.close()
+        else:  # who knows what was still to be appended
+            self.abandon()
 
     def _begin(self) -> OpenSegment:
         """Open the stream where it ended, recovering if its writer died."""
