@@ -36,7 +36,7 @@ TABLES = {
         ["shoes", "Shop", "", "marketing", "trunk other", NUMBERS[1], "", ""],
     ],
     "consents": [
-        [who, callee, "marketing", f"2026-01-0{day}T00:00:00Z", "", "", "p", ends]
+        [who, callee, "marketing", f"2026-01-0{day}T00:00:00Z", "p", ends]
         for who, callee, day, ends in (
             ("Bank", CALLEES[0], 1, ""),
             ("Bank", CALLEES[1], 5, "9999-12-31T00:00:00Z"),

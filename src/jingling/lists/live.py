@@ -97,17 +97,21 @@ class LiveLists:
             self.directory, 0 if self.snapshot is None else self.snapshot.meta.feed_position
         )
         try:
-            for change in self._follower.changes():
-                if isinstance(change, feed.Published) and self.snapshot is None:
-                    self._follower.close()
-                    if path.exists():  # it came between our look at the file and at the feed
-                        self._open()
-                        return
-                    raise SnapshotDamaged(f"{path} is gone.", "Publish the lists again: jingling gate load.")
-                self._overlay.add(change)
+            changes = self._follower.changes()
+            if self.snapshot is None and any(isinstance(one, feed.Published) for one in changes):
+                self._reopen_or_say_it_is_gone(path)
+                return
         except Exception:
             self.close()
             raise
+        for change in changes:
+            self._overlay.add(change)
+
+    def _reopen_or_say_it_is_gone(self, path: Path) -> None:
+        if not path.exists():  # else it came between our look at the file and at the feed
+            raise SnapshotDamaged(f"{path} is gone.", "Publish the lists again: jingling gate load.")
+        self.close()
+        self._open()
 
 
 __all__ = ["LiveLists", "SnapshotDamaged"]

@@ -72,7 +72,7 @@ def _lifts(lifted: feed.Lift, refused: Refusal, bound_by: BoundBy) -> bool:
 
 
 def replaced(found: tuple[Listed, ...], said: Iterable[feed.Listing]) -> tuple[Listed, ...]:
-    """Return a number's listings after what was said of it: a later word about a list replaces the earlier."""
+    """Return a number's listings after what was said: a later word about a list replaces the earlier."""
     for change in said:
         found = (
             *(one for one in found if one.list != change.list),

@@ -13,6 +13,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date, datetime, timedelta, timezone
 from hashlib import file_digest
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Any, NamedTuple
 
 import duckdb
@@ -27,7 +28,6 @@ from jingling.lists.overlay import BoundBy, Spoken, apply, replaced
 from jingling.lists.packing import (
     CONSENT,
     ENTRY_BYTES,
-    LAST_SECOND,
     SCOPE_CODE,
     key_bytes,
     pack_person,
@@ -45,7 +45,7 @@ from jingling.lists.snapshot import (
     Snapshot,
     name_key,
 )
-from jingling.numbers import key_sql, read_ranges
+from jingling.numbers import read_ranges
 from jingling.rules import Line, Project, parse_window, principal_id
 
 _MAP_BYTES = 1 << 40  # address space, not disk
@@ -121,8 +121,10 @@ def _build(directory: Path, path: Path, lines: Sequence[Line], serial: int) -> d
     try:
         tables = {name: env.open_db(name.encode()) for name in TABLES}
         counts = {}
-        with duckdb.connect() as engine:
-            engine.execute("SET TimeZone = 'UTC'")
+        with (
+            TemporaryDirectory(prefix="jingling-", dir=directory) as scratch,
+            duckdb.connect(f"{scratch}/rows") as engine,
+        ):
             projects = _projects(engine, directory)
             shown = _who_shows(lines, projects)
             with env.begin(write=True) as txn:
@@ -291,29 +293,19 @@ def _policies(
             yield name_key(name), _encode(read_policy(text.encode()))
 
 
-def _seconds(column: str, earliest: int = 0) -> str:
-    """Return SQL for the Unix seconds of a checked text, as an entry holds them, 0 for an empty one."""
-    seconds = f"CAST(floor(epoch(TRY_CAST({column} AS TIMESTAMPTZ))) AS BIGINT)"
-    held = f"least(greatest({seconds}, {earliest}), {LAST_SECOND})"
-    return f"CASE WHEN {seconds} IS NULL THEN 0 ELSE {held} END"
-
-
-_PEOPLE = f"""
-SELECT callee_key, 1 AS kind, purpose AS scope, {_seconds("given_at")} AS first,
-       {_seconds("expires_at", 1)} AS last, principal
+_PEOPLE = """
+SELECT callee_key, 1 AS kind, purpose AS scope, given_at AS first, coalesce(expires_at, 0) AS last, principal
 FROM consents
 UNION ALL
-SELECT callee_key, 2, CASE WHEN scope = '' THEN '*' ELSE scope END, {_seconds('"at"')}, 0, principal
-FROM refusals
+SELECT callee_key, 2, scope, "at", 0, principal FROM refusals
 """
 
 
 def _tables_of_people(engine: duckdb.DuckDBPyConnection, directory: Path) -> None:
     """Make the view `people` over consents and refusals, with codes and ids instead of names."""
     empty = {
-        "consents": "0::BIGINT AS callee_key, NULL AS purpose, NULL AS given_at, NULL AS expires_at,"
-        " NULL AS principal",
-        "refusals": '0::BIGINT AS callee_key, NULL AS scope, NULL AS "at", NULL AS principal',
+        "consents": "0::BIGINT AS callee_key, '' AS purpose, 0 AS given_at, 0 AS expires_at, '' AS principal",
+        "refusals": "0::BIGINT AS callee_key, '' AS scope, 0 AS \"at\", '' AS principal",
     }
     for table, columns in empty.items():
         found = _rows(engine, directory, table)
@@ -353,7 +345,9 @@ def _people(env: Any, table: Any, engine: duckdb.DuckDBPyConnection, directory: 
     held: np.ndarray[Any, Any] | None = None  # the last person of a batch may go on in the next one
     for batch in batches:
         packed = _packed(batch)
-        rows = packed if held is None else np.concatenate([held, packed])
+        # as bytes, since NumPy would lay the joined entries out anew
+        rows = packed if held is None else np.concatenate([held.view(_BYTES), packed.view(_BYTES)])
+        rows = rows.view(_CONSENT_ENTRY)
         cut = int(np.searchsorted(rows["key"], rows["key"][-1], side="left"))
         held = rows[cut:].copy()
         people += _append_people(env, table, rows[:cut])
@@ -371,6 +365,9 @@ _CONSENT_ENTRY = np.dtype(
     }
 )
 """An entry as `packing` has it, behind its key; `refused` and `number` see a refusal's same bytes."""
+
+
+_BYTES = np.dtype((np.void, _CONSENT_ENTRY.itemsize))
 
 
 def _packed(batch: pa.RecordBatch) -> np.ndarray[Any, Any]:
@@ -397,14 +394,15 @@ def _append_people(env: Any, table: Any, rows: np.ndarray[Any, Any]) -> int:
     keys = rows["key"][starts].tobytes()
     entries = np.ascontiguousarray(rows.view(np.uint8).reshape(len(rows), -1)[:, 8:]).tobytes()
     with env.begin(write=True, db=table) as txn:
-        cursor = txn.cursor()
-        cursor.putmulti(
+        _, added = txn.cursor().putmulti(
             (
                 (keys[8 * at : 8 * at + 8], entries[ENTRY_BYTES * first : ENTRY_BYTES * last])
                 for at, (first, last) in enumerate(zip(starts.tolist(), ends.tolist(), strict=True))
             ),
             append=True,
         )
+    if added != len(starts):
+        raise AssertionError(f"{len(starts)} people to append in order, {added} appended")
     return len(starts)
 
 
@@ -456,10 +454,7 @@ def _numbers(
     )
     if (found := _rows(engine, directory, "lists", "*")) is not None:
         found.create_view("lists")
-        engine.execute(
-            f"INSERT INTO listed SELECT number, {key_sql('number')}, list, class, campaign,"
-            " CAST(epoch(TRY_CAST(until AS TIMESTAMPTZ)) AS BIGINT) FROM lists"
-        )
+        engine.execute("INSERT INTO listed SELECT number, key, list, class, campaign, until FROM lists")
     engine.register(
         "replacing",
         pa.table(
@@ -515,7 +510,9 @@ def _append_numbers(env: Any, table: Any, reader: pa.RecordBatchReader) -> int:
             yield key_bytes(key), _value(tuple(found), packed)
 
     with env.begin(write=True, db=table) as txn:
-        txn.cursor().putmulti(pairs(), append=True)
+        consumed, added = txn.cursor().putmulti(pairs(), append=True)
+    if consumed != added:
+        raise AssertionError(f"{consumed} numbers to append in order, {added} appended")
     return count
 
 

