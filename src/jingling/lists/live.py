@@ -79,6 +79,16 @@ class LiveLists:
         """The snapshot's publication, 0 without one."""
         return 0 if self.snapshot is None else self.snapshot.meta.serial
 
+    @property
+    def version(self) -> tuple[int, int]:
+        """The snapshot's publication, and the byte of the feed up to which all is taken in."""
+        return (self.serial, self._follower.position)
+
+    @property
+    def has_policies(self) -> bool:
+        """Whether any person's policy is kept."""
+        return self._overlay.has_policies or (self.snapshot is not None and self.snapshot.has_policies)
+
     def feed_age_s(self, now: float) -> float | None:
         """Return the seconds since the feed last grew, None where there is none."""
         return self._follower.age_s(now)

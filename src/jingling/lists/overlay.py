@@ -124,6 +124,11 @@ class Overlay:
             said.sort()
         return replaced(found, (change for _, change in said))
 
+    @property
+    def has_policies(self) -> bool:
+        """Whether the feed says anything of any policy."""
+        return bool(self._policies)
+
     def policy(self, name: str) -> tuple[bool, Policy | None]:
         """Return whether the feed says anything of a policy, and the policy if there is one."""
         return (name in self._policies, self._policies.get(name))

@@ -116,6 +116,7 @@ class Snapshot:
         self._get = self._txn.get
         self._people, self._numbers = tables["people"], tables["numbers"]
         self._lines, self._projects, self._policies = tables["lines"], tables["projects"], tables["policies"]
+        self.has_policies = self._txn.stat(tables["policies"])["entries"] > 0
         self._has_ranges = self._txn.stat(tables["ranges"])["entries"] > 0
         self._ranges = self._txn.cursor(tables["ranges"])
         self._shown = self._txn.cursor(tables["shown"])
