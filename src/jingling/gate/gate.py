@@ -153,7 +153,7 @@ class Gate:
         verdict = decide(call, facts)
         if verdict.verdict != "reject":
             if asked.direction == "outbound":
-                count.attempted(principal=_principal(call, facts), callee=call.callee, at=at)
+                count.attempted(at)
             if capped:
                 count.went_over(asked.line, asked.direction, at)
         if self._burst and asked.direction != "outbound":
@@ -185,6 +185,7 @@ class Gate:
             principal=_principal(call, facts),
             callee=call.callee,
             caller=call.caller,
+            answered=facts.project is not None and facts.project.purpose == "collection",
             line=call.asked.line if capped else "",
             direction=call.asked.direction,
             at=int(call.at),
@@ -206,7 +207,7 @@ class Gate:
                 facts.feed_is_stale = age is None or age > self.settings.stale_after_s
             return facts
         facts.shown = lists.who_shows(call.caller)
-        if facts.shown.projects:
+        if facts.shown.projects and facts.project is None:
             found = (lists.project(name) for name in facts.shown.projects)
             facts.shown_projects = tuple(one for one in found if one and asked.line in one.lines)
         facts.policy = asked.policy or lists.policy(asked.policy_id or normal_form(call.callee) or "")
