@@ -10,8 +10,6 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal, cast, get_args
 
-import pyarrow.parquet as pq
-
 from jingling.errors import JinglingError
 from jingling.numbers import read_number
 
@@ -79,6 +77,8 @@ def _rows(path: Path) -> Iterable[dict[str, str]]:
 
 
 def _parquet(path: Path) -> tuple[list[str], list[list[str]]]:
+    import pyarrow.parquet as pq  # the gate reads lines of its own, and must stay light
+
     table = pq.read_table(path)
     return table.column_names, [
         ["" if value is None else str(value) for value in row.values()] for row in table.to_pylist()

@@ -1,0 +1,196 @@
+"""PASSporTs: signed sentences "this number calls that number, now" (RFC 8225; RFC 8588, 8443, 9027).
+
+A token is `header.payload.signature`, each part in base64url without padding. Header and payload are
+JSON with sorted keys and no white space, so that both sides write the same bytes. ES256 is the only
+algorithm of RFC 8225, and the only one read here: what a token says of its algorithm chooses nothing.
+
+`orig` and `dest` are telephone numbers as digits, or URIs, which have a colon and numbers have none.
+"""
+
+import binascii
+import json
+from collections.abc import Mapping, Sequence
+from functools import lru_cache
+from typing import NamedTuple
+
+from cryptography.exceptions import InvalidSignature
+from cryptography.hazmat.primitives.asymmetric.ec import (
+    ECDSA,
+    EllipticCurvePrivateKey,
+    EllipticCurvePublicKey,
+)
+from cryptography.hazmat.primitives.asymmetric.utils import decode_dss_signature, encode_dss_signature
+from cryptography.hazmat.primitives.hashes import SHA256
+
+from jingling.errors import JinglingError
+
+SHAKEN = "shaken"
+RPH = "rph"
+SUPPORTED = frozenset({"", SHAKEN, RPH})
+"""The `ppt` values understood here; the empty one is the base PASSporT."""
+
+LONGEST = 8192
+"""Longest token read, in bytes: shaken tokens have some 500."""
+
+_ES256 = ECDSA(SHA256())
+# `+`, `/` and `=` are no base64url: read as such they would let one signature be written in two ways.
+_FROM_URL = bytes.maketrans(b"-_+/=", b"+/!!!")
+_TO_URL = bytes.maketrans(b"+/", b"-_")
+_PADDING = (b"", b"!", b"==", b"=")
+_LAST_OF_86 = frozenset(b"AQgw")  # 64 bytes leave four bits over, which must be zero
+
+
+class PassportError(JinglingError):
+    """A token is not written as RFC 8225 demands."""
+
+
+class Protected(NamedTuple):
+    """A token's header: where the certificate is, and what kind of token it is (`""`: the base kind)."""
+
+    x5u: str
+    ppt: str
+
+
+class Passport(NamedTuple):
+    """A token as read; nothing in it is true before its signature is verified.
+
+    Attributes:
+        protected: its header.
+        iat: when it was signed, seconds since 1970.
+        orig: who calls, digits or URI.
+        dest: who is called, each digits or URI.
+        claims: the whole payload.
+        signed: the bytes that were signed.
+        signature: r and s, 64 bytes.
+    """
+
+    protected: Protected
+    iat: int
+    orig: str
+    dest: tuple[str, ...]
+    claims: Mapping[str, object]
+    signed: bytes
+    signature: bytes
+
+
+def canonical_json(value: object) -> bytes:
+    """Write JSON as RFC 8225, section 9, demands: sorted keys, no white space, UTF-8."""
+    return json.dumps(value, sort_keys=True, separators=(",", ":"), ensure_ascii=False).encode()
+
+
+def base_claims(orig: str, dest: Sequence[str], iat: int) -> dict[str, object]:
+    """Return the claims that every token has.
+
+    Args:
+        orig: digits, or a URI.
+        dest: at least one of the same.
+        iat: seconds since 1970.
+    """
+    by_kind: dict[str, list[str]] = {}
+    for one in dest:
+        by_kind.setdefault("uri" if ":" in one else "tn", []).append(one)
+    return {"dest": by_kind, "iat": iat, "orig": {"uri" if ":" in orig else "tn": orig}}
+
+
+def signing_input(claims: Mapping[str, object], x5u: str, ppt: str = "") -> bytes:
+    """Return the bytes that are signed: header and payload."""
+    header = {"alg": "ES256", "typ": "passport", "x5u": x5u} | ({"ppt": ppt} if ppt else {})
+    return _encoded(canonical_json(header)) + b"." + _encoded(canonical_json(claims))
+
+
+def sign(claims: Mapping[str, object], key: EllipticCurvePrivateKey, x5u: str, ppt: str = "") -> str:
+    """Sign claims with a P-256 key; returns the token in full form."""
+    signed = signing_input(claims, x5u, ppt)
+    r, s = decode_dss_signature(key.sign(signed, _ES256))
+    return (signed + b"." + _encoded(r.to_bytes(32, "big") + s.to_bytes(32, "big"))).decode("ascii")
+
+
+def compact(token: str) -> str:
+    """Return the compact form of a token (RFC 8225, section 7): its signature behind two dots."""
+    return f"..{token.rpartition('.')[2]}"
+
+
+def is_compact(token: str) -> bool:
+    """Tell whether a token is in compact form."""
+    return token.startswith("..")
+
+
+def restored(token: str, claims: Mapping[str, object], x5u: str) -> str:
+    """Return the full form of a base token in compact form, from what its call says of the rest."""
+    return f"{signing_input(claims, x5u).decode('ascii')}.{token[2:]}"
+
+
+def read(token: str) -> Passport:
+    """Read a token in full form.
+
+    Raises:
+        PassportError: it is not written as RFC 8225 demands; says where.
+    """
+    try:
+        raw = token.encode("ascii")
+        header, payload, signature = raw.translate(_FROM_URL).split(b".")
+        if len(raw) > LONGEST or len(signature) != 86 or signature[85] not in _LAST_OF_86:
+            raise PassportError("the token's signature is not 64 bytes long")
+        rs = binascii.a2b_base64(signature + b"==", strict_mode=True)
+        claims = json.loads(
+            binascii.a2b_base64(payload + _PADDING[len(payload) & 3], strict_mode=True).decode()
+        )
+        protected = _protected(header)
+    except (ValueError, RecursionError) as fault:
+        raise PassportError(f"the token is not three parts in base64url of JSON: {fault}") from fault
+    if type(claims) is not dict:
+        raise PassportError("the token's payload is no object")
+    iat = claims.get("iat")
+    if type(iat) is not int or not 0 <= iat < 1 << 32:
+        raise PassportError("claim iat: not a time in whole seconds")
+    return Passport(
+        protected, iat, _orig(claims.get("orig")), _dest(claims.get("dest")), claims, raw[:-87], rs
+    )
+
+
+def is_signed_by(passport: Passport, key: EllipticCurvePublicKey) -> bool:
+    """Tell whether a P-256 key signed the token."""
+    rs = passport.signature
+    der = encode_dss_signature(int.from_bytes(rs[:32], "big"), int.from_bytes(rs[32:], "big"))
+    try:
+        key.verify(der, passport.signed, _ES256)
+    except InvalidSignature:
+        return False
+    return True
+
+
+@lru_cache(maxsize=1024)  # a signer writes the same header into all its tokens
+def _protected(segment: bytes) -> Protected:
+    header = json.loads(binascii.a2b_base64(segment + _PADDING[len(segment) & 3], strict_mode=True).decode())
+    if type(header) is not dict or header.get("typ") != "passport" or header.get("alg") != "ES256":
+        raise PassportError("the token's header does not say typ passport and alg ES256")
+    x5u, ppt = header.get("x5u"), header.get("ppt", "")
+    if not isinstance(x5u, str) or not isinstance(ppt, str):
+        raise PassportError("the token's header has no x5u, or a ppt that is no text")
+    if "crit" in header:
+        raise PassportError("the token's header demands extensions that nobody here knows")
+    return Protected(x5u, ppt)
+
+
+def _orig(value: object) -> str:
+    if type(value) is dict and len(value) == 1:
+        ((kind, name),) = value.items()
+        if isinstance(name, str) and _is_identity(kind, name):
+            return name
+    raise PassportError("claim orig: not one telephone number or URI")
+
+
+def _dest(value: object) -> tuple[str, ...]:
+    if type(value) is dict and value:
+        found = [(kind, name) for kind, names in value.items() if type(names) is list for name in names]
+        if found and all(isinstance(name, str) and _is_identity(kind, name) for kind, name in found):
+            return tuple(name for _, name in found)
+    raise PassportError("claim dest: not lists of telephone numbers or URIs")
+
+
+def _is_identity(kind: str, name: str) -> bool:
+    return (kind == "tn" and name != "" and ":" not in name) or (kind == "uri" and ":" in name)
+
+
+def _encoded(data: bytes) -> bytes:
+    return binascii.b2a_base64(data, newline=False).rstrip(b"=").translate(_TO_URL)

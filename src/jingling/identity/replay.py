@@ -1,0 +1,97 @@
+"""A memory of tokens already used, so that one token cannot carry a second call (RFC 8224, section 12.1).
+
+The workers of one machine share it. It is bounded twice: a token is forgotten two minutes after it was
+signed, when nobody takes it for fresh any more, and the file has a fixed size, whose end is told by
+`full` and then remembers no more. It survives the workers, and not the machine's next start.
+
+A token is remembered by the first half of its signature: whoever has no key cannot make another token
+with the same one, nor turn this token into a second that is as valid (as s to n - s would).
+"""
+
+import hashlib
+import os
+import shutil
+from functools import cache
+from pathlib import Path
+from typing import Protocol
+
+import lmdb
+
+FORGOTTEN_AFTER_S = 120
+_BYTES = 256 << 20  # some 1.5 million tokens: two minutes of 12,000 signed calls a second
+_BOOT = Path("/proc/sys/kernel/random/boot_id")
+
+
+class ReplayMemory(Protocol):
+    """What remembers which token was used for which call."""
+
+    def is_known(self, signature: bytes, iat: int) -> bool:
+        """Tell whether the token was used for any call."""
+
+    def is_replayed(self, signature: bytes, iat: int, call: str) -> bool:
+        """Remember a token that was verified; tell whether another call used it first."""
+
+
+class SharedReplayMemory:
+    """The memory that a machine's workers share: an LMDB file, opened at its first use in each process.
+
+    Args:
+        folder: where the file is kept; nothing else is.
+
+    Attributes:
+        full: how many tokens this process could not remember.
+    """
+
+    def __init__(self, folder: Path) -> None:
+        self._folder = folder
+        self.full = 0
+
+    def is_known(self, signature: bytes, iat: int) -> bool:
+        """Tell whether the token was used for any call."""
+        with self._open().begin() as look:
+            return look.get(_key(signature, iat)) is not None
+
+    def is_replayed(self, signature: bytes, iat: int, call: str) -> bool:
+        """Remember a token that was verified; tell whether another call used it first."""
+        key = _key(signature, iat)
+        mark = hashlib.blake2b(call.encode("utf-8", "surrogatepass"), digest_size=8).digest()
+        try:
+            with self._open().begin(write=True) as write:
+                if not write.put(key, mark, overwrite=False):
+                    return write.get(key) != mark
+                _forget_two(write, iat)
+        except lmdb.MapFullError:
+            self.full += 1
+        return False
+
+    def _open(self) -> lmdb.Environment:
+        return _environment(self._folder, os.getpid())
+
+
+def _key(signature: bytes, iat: int) -> bytes:
+    return iat.to_bytes(4, "big") + signature[:16]
+
+
+def _forget_two(write: lmdb.Transaction, iat: int) -> None:
+    """Forget two of the oldest tokens if their time is over, while one comes in."""
+    before = max(0, iat - FORGOTTEN_AFTER_S).to_bytes(4, "big")
+    with write.cursor() as oldest:
+        if oldest.first():
+            for _ in range(2):
+                if bytes(oldest.key()) >= before or not oldest.delete():
+                    return
+
+
+@cache
+def _environment(folder: Path, process: int) -> lmdb.Environment:  # noqa: ARG001 - one for each process
+    # The file is not synced to disk, so it must not be trusted after a power cut: each start has its own.
+    now = f"replay-{_BOOT.read_text().strip()}" if _BOOT.exists() else "replay"
+    folder.mkdir(parents=True, exist_ok=True)
+    for other in folder.glob("replay-*"):
+        if other.name != now:
+            shutil.rmtree(other, ignore_errors=True)
+    opened = lmdb.open(
+        str(folder / now), map_size=_BYTES, sync=False, metasync=False, writemap=True, max_readers=512
+    )
+    opened.reader_check()
+    return opened
