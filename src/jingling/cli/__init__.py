@@ -18,6 +18,7 @@ from jingling.cli.detect import detect
 from jingling.cli.evaluate import evaluate
 from jingling.cli.explain import explain
 from jingling.cli.fit import fit
+from jingling.cli.identity import app as identity_app
 from jingling.errors import JinglingError
 
 app = typer.Typer(
@@ -29,6 +30,7 @@ app = typer.Typer(
 )
 app.add_typer(calls_app, name="calls")
 app.add_typer(campaigns_app, name="campaigns")
+app.add_typer(identity_app, name="identity")
 for command in (detect, explain, evaluate, city, fit):
     app.command()(command)
 

@@ -23,12 +23,7 @@ from cryptography.hazmat.primitives.asymmetric.ec import (
     generate_private_key,
 )
 from cryptography.hazmat.primitives.hashes import SHA256
-from cryptography.hazmat.primitives.serialization import (
-    Encoding,
-    NoEncryption,
-    PrivateFormat,
-    load_pem_private_key,
-)
+from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption, PrivateFormat
 from cryptography.x509.oid import NameOID, ObjectIdentifier
 
 from jingling.errors import JinglingError
@@ -36,7 +31,9 @@ from jingling.identity.addresses import place_of
 from jingling.identity.cache import Cache
 from jingling.identity.claim_constraints import ENHANCED_JWT_CLAIM_CONSTRAINTS, ClaimConstraints
 from jingling.identity.number_list import TN_AUTHORIZATION_LIST, NumberList, read_ranges
+from jingling.identity.signer import Signer, read_key
 
+_MAKE_ONE = "Make one with `jingling identity authority create`."
 _LISTS_LAST = timedelta(days=30)
 
 
@@ -99,6 +96,19 @@ def create_authority(folder: Path, wanted: Wanted, now: datetime) -> None:
     Cache(folder / "cache").keep_certificate(wanted.x5u, chain)
 
 
+def open_signer(folder: Path) -> Signer:
+    """Return the signer of a test authority.
+
+    Raises:
+        AuthorityError: there is no authority in the directory.
+    """
+    try:
+        x5u = (folder / "x5u").read_text("utf-8")
+    except OSError as fault:
+        raise AuthorityError(f"{folder}: {fault}", _MAKE_ONE) from fault
+    return Signer.open(folder / "signer.key", x5u)
+
+
 def revoke_signer(folder: Path, now: datetime) -> None:
     """Put the signer's certificate on the revocation list of its issuer.
 
@@ -109,25 +119,8 @@ def revoke_signer(folder: Path, now: datetime) -> None:
         signer, middle = x509.load_pem_x509_certificates((folder / "signer.pem").read_bytes())
         key = read_key(folder / "intermediate.key")
     except OSError as fault:
-        raise AuthorityError(
-            f"{folder}: {fault}", "Make one with `jingling identity authority create`."
-        ) from fault
+        raise AuthorityError(f"{folder}: {fault}", _MAKE_ONE) from fault
     _write_list(folder / "trust" / "intermediate.crl", middle, key, now, (signer.serial_number,))
-
-
-def read_key(path: Path) -> EllipticCurvePrivateKey:
-    """Read a private key in PEM.
-
-    Raises:
-        AuthorityError: it is no P-256 key without a password.
-    """
-    try:
-        key = load_pem_private_key(path.read_bytes(), None)
-    except (ValueError, TypeError) as fault:
-        raise AuthorityError(f"{path}: no private key: {fault}", "Give a P-256 key in PEM.") from fault
-    if not isinstance(key, EllipticCurvePrivateKey) or not isinstance(key.curve, SECP256R1):
-        raise AuthorityError(f"{path}: no P-256 key.", "ES256 signs with P-256 keys alone.")
-    return key
 
 
 def _authority(

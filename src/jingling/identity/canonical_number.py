@@ -11,7 +11,8 @@ from urllib.parse import unquote
 
 from jingling.numbers import SHORT_BASE, read_number
 
-_E164 = re.compile(r"\+([0-9]{3,15})")
+# Numbers as they nearly always are; whatever might be a code or have a zero too many is read in full.
+_E164 = re.compile(r"\+(86[1-9][0-9]{9,11}|(?!86)[1-9][0-9]{9,14})")
 _SIP = re.compile(r"(sips?):(?:([^@;?]*)[^@]*@)?([^;?:@]*|\[[^\]]*\]).*", re.IGNORECASE | re.DOTALL)
 _ADDRESS = re.compile(r'(?:"[^"]*"|[^<"]*)<([^<>]*)>.*', re.DOTALL)
 _SEPARATORS = re.compile(r"[\s.()/-]")

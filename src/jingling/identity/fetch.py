@@ -26,7 +26,7 @@ _TRY_AGAIN_S = 60.0
 _REFRESH_S = 3600.0
 
 
-class FetchFailed(AddressError):
+class FetchError(AddressError):
     """An address gave no certificate."""
 
 
@@ -102,7 +102,7 @@ def fetch(url: str, hosts: Collection[str], *, resolve: Resolve | None = None) -
 
     Raises:
         AddressError: the address is not one to fetch from.
-        FetchFailed: it gave nothing, or too much, or took too long.
+        FetchError: it gave nothing, or too much, or took too long.
     """
     place = place_of(url)
     if not is_allowed(url, hosts):
@@ -129,7 +129,7 @@ def transfer(
         longest_s: seconds for all of it.
 
     Raises:
-        FetchFailed: no answer 200 of that size in that time.
+        FetchError: no answer 200 of that size in that time.
     """
     until = time.monotonic() + longest_s
     connection = _Pinned(place, address, tls, longest_s)
@@ -141,18 +141,18 @@ def transfer(
         connection.request("GET", place.target, headers={"Accept": "application/pem-certificate-chain, */*"})
         answer = connection.getresponse()
         if answer.status != 200:
-            raise FetchFailed(f"{place.host} answered {answer.status}.")
+            raise FetchError(f"{place.host} answered {answer.status}.")
         data = answer.read(most_bytes + 1)
     except (OSError, http.client.HTTPException, ValueError) as fault:
         late = time.monotonic() >= until
-        raise FetchFailed(f"{place.host}: {'took too long' if late else fault}") from fault
+        raise FetchError(f"{place.host}: {'took too long' if late else fault}") from fault
     finally:
         guard.cancel()
         connection.close()
     if len(data) > most_bytes:
-        raise FetchFailed(f"{place.host} sent more than {most_bytes} bytes.")
+        raise FetchError(f"{place.host} sent more than {most_bytes} bytes.")
     if time.monotonic() >= until:
-        raise FetchFailed(f"{place.host} took too long.")
+        raise FetchError(f"{place.host} took too long.")
     return data
 
 
@@ -163,27 +163,29 @@ class _Pinned(http.client.HTTPSConnection):
         super().__init__(place.host, place.port, timeout=longest_s, context=tls)
         self._address = address
         self._tls = tls
-        self._bare: socket.socket | None = None
+        self._open: ssl.SSLSocket | None = None
 
     def connect(self) -> None:
-        self._bare = socket.create_connection((self._address, self.port), self.timeout)
-        self.sock = self._tls.wrap_socket(self._bare, server_hostname=self.host)
+        bare = socket.create_connection((self._address, self.port), self.timeout)
+        self._open = self.sock = self._tls.wrap_socket(
+            bare, server_hostname=self.host, do_handshake_on_connect=False
+        )
+        self._open.do_handshake()  # only now can it be cut in the middle of it
 
     def cut(self) -> None:
         """End the connection under whoever reads from it."""
-        for one in (self.sock, self._bare):
-            try:
-                if one is not None and one.fileno() >= 0:
-                    one.shutdown(socket.SHUT_RDWR)
-            except OSError as fault:
-                _LOG.debug("already gone: %s", fault)
+        try:
+            if self._open is not None:
+                socket.socket.shutdown(self._open, socket.SHUT_RDWR)  # of TLS nothing is left to say
+        except OSError as fault:
+            _LOG.debug("already gone: %s", fault)
 
 
 def _as_pem(data: bytes) -> bytes:
     """Return a chain as PEM: what is served is PEM, or one certificate in DER.
 
     Raises:
-        FetchFailed: it is neither.
+        FetchError: it is neither.
     """
     try:
         if b"-----BEGIN" in data[:4096]:
@@ -193,7 +195,7 @@ def _as_pem(data: bytes) -> bytes:
 
         return x509.load_der_x509_certificate(data).public_bytes(Encoding.PEM)
     except ValueError as fault:
-        raise FetchFailed(f"no certificate: {fault}") from fault
+        raise FetchError(f"no certificate: {fault}") from fault
 
 
 def _distribution_points(pem: bytes) -> Iterator[str]:

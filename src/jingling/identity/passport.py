@@ -23,6 +23,7 @@ from cryptography.hazmat.primitives.asymmetric.utils import decode_dss_signature
 from cryptography.hazmat.primitives.hashes import SHA256
 
 from jingling.errors import JinglingError
+from jingling.words import Words
 
 SHAKEN = "shaken"
 RPH = "rph"
@@ -40,8 +41,38 @@ _PADDING = (b"", b"!", b"==", b"=")
 _LAST_OF_86 = frozenset(b"AQgw")  # 64 bytes leave four bits over, which must be zero
 
 
+_NOT_64_BYTES = Words("the token's signature is not 64 bytes long", "令牌签名不是 64 字节")
+_NOT_JSON = Words(
+    "the token is not three parts in base64url, the first two of them JSON",
+    "令牌不是以 base64url 书写的三段 JSON",
+)
+_NO_OBJECT = Words("the token's payload is no object", "令牌内容不是 JSON 对象")
+_NO_TIME = Words("claim iat is no time in whole seconds", "声明 iat 不是整秒时间")
+_OTHER_TYPE = Words(
+    "the token's header does not say typ passport and alg ES256", "令牌头未写明 typ passport 和 alg ES256"
+)
+_NO_ADDRESS = Words(
+    "the token's header has no x5u, or a ppt that is no text", "令牌头缺少 x5u，或 ppt 不是文本"
+)
+_CRITICAL = Words(
+    "the token's header demands extensions that nobody here knows", "令牌头要求本系统不支持的扩展"
+)
+_NO_ORIG = Words("claim orig is not one telephone number or URI", "声明 orig 不是一个电话号码或 URI")
+_NO_DEST = Words(
+    "claim dest holds no lists of telephone numbers or URIs", "声明 dest 不是电话号码或 URI 的列表"
+)
+
+
 class PassportError(JinglingError):
-    """A token is not written as RFC 8225 demands."""
+    """A token is not written as RFC 8225 demands.
+
+    Args:
+        words: what is wrong, in both languages.
+    """
+
+    def __init__(self, words: Words) -> None:
+        super().__init__(words.en)
+        self.words = words
 
 
 class Protected(NamedTuple):
@@ -130,19 +161,19 @@ def read(token: str) -> Passport:
         raw = token.encode("ascii")
         header, payload, signature = raw.translate(_FROM_URL).split(b".")
         if len(raw) > LONGEST or len(signature) != 86 or signature[85] not in _LAST_OF_86:
-            raise PassportError("the token's signature is not 64 bytes long")
+            raise PassportError(_NOT_64_BYTES)
         rs = binascii.a2b_base64(signature + b"==", strict_mode=True)
         claims = json.loads(
             binascii.a2b_base64(payload + _PADDING[len(payload) & 3], strict_mode=True).decode()
         )
         protected = _protected(header)
     except (ValueError, RecursionError) as fault:
-        raise PassportError(f"the token is not three parts in base64url of JSON: {fault}") from fault
+        raise PassportError(_NOT_JSON) from fault
     if type(claims) is not dict:
-        raise PassportError("the token's payload is no object")
+        raise PassportError(_NO_OBJECT)
     iat = claims.get("iat")
     if type(iat) is not int or not 0 <= iat < 1 << 32:
-        raise PassportError("claim iat: not a time in whole seconds")
+        raise PassportError(_NO_TIME)
     return Passport(
         protected, iat, _orig(claims.get("orig")), _dest(claims.get("dest")), claims, raw[:-87], rs
     )
@@ -163,12 +194,12 @@ def is_signed_by(passport: Passport, key: EllipticCurvePublicKey) -> bool:
 def _protected(segment: bytes) -> Protected:
     header = json.loads(binascii.a2b_base64(segment + _PADDING[len(segment) & 3], strict_mode=True).decode())
     if type(header) is not dict or header.get("typ") != "passport" or header.get("alg") != "ES256":
-        raise PassportError("the token's header does not say typ passport and alg ES256")
+        raise PassportError(_OTHER_TYPE)
     x5u, ppt = header.get("x5u"), header.get("ppt", "")
     if not isinstance(x5u, str) or not isinstance(ppt, str):
-        raise PassportError("the token's header has no x5u, or a ppt that is no text")
+        raise PassportError(_NO_ADDRESS)
     if "crit" in header:
-        raise PassportError("the token's header demands extensions that nobody here knows")
+        raise PassportError(_CRITICAL)
     return Protected(x5u, ppt)
 
 
@@ -177,7 +208,7 @@ def _orig(value: object) -> str:
         ((kind, name),) = value.items()
         if isinstance(name, str) and _is_identity(kind, name):
             return name
-    raise PassportError("claim orig: not one telephone number or URI")
+    raise PassportError(_NO_ORIG)
 
 
 def _dest(value: object) -> tuple[str, ...]:
@@ -185,11 +216,12 @@ def _dest(value: object) -> tuple[str, ...]:
         found = [(kind, name) for kind, names in value.items() if type(names) is list for name in names]
         if found and all(isinstance(name, str) and _is_identity(kind, name) for kind, name in found):
             return tuple(name for _, name in found)
-    raise PassportError("claim dest: not lists of telephone numbers or URIs")
+    raise PassportError(_NO_DEST)
 
 
 def _is_identity(kind: str, name: str) -> bool:
-    return (kind == "tn" and name != "" and ":" not in name) or (kind == "uri" and ":" in name)
+    fits = (kind == "tn" and name != "" and ":" not in name) or (kind == "uri" and ":" in name)
+    return fits and name.isprintable()
 
 
 def _encoded(data: bytes) -> bytes:

@@ -1,21 +1,25 @@
 """A memory of tokens already used, so that one token cannot carry a second call (RFC 8224, section 12.1).
 
 The workers of one machine share it. It is bounded twice: a token is forgotten two minutes after it was
-signed, when nobody takes it for fresh any more, and the file has a fixed size, whose end is told by
-`full` and then remembers no more. It survives the workers, and not the machine's next start.
+signed, when nobody takes it for fresh any more, and the file has a fixed size. What it cannot remember, full
+or damaged, is counted in `lost`, and the call goes on. It survives the workers, and not the machine's
+next start.
 
 A token is remembered by the first half of its signature: whoever has no key cannot make another token
 with the same one, nor turn this token into a second that is as valid (as s to n - s would).
 """
 
 import hashlib
+import logging
 import os
 import shutil
-from functools import cache
+import threading
 from pathlib import Path
 from typing import Protocol
 
 import lmdb
+
+_LOG = logging.getLogger(__name__)
 
 FORGOTTEN_AFTER_S = 120
 _BYTES = 256 << 20  # some 1.5 million tokens: two minutes of 12,000 signed calls a second
@@ -32,6 +36,18 @@ class ReplayMemory(Protocol):
         """Remember a token that was verified; tell whether another call used it first."""
 
 
+class NoMemory:
+    """Remembers nothing: for looking at a token without using it."""
+
+    def is_known(self, signature: bytes, iat: int) -> bool:  # noqa: ARG002 - the protocol's
+        """Tell that it was not."""
+        return False
+
+    def is_replayed(self, signature: bytes, iat: int, call: str) -> bool:  # noqa: ARG002 - the protocol's
+        """Tell that it was not."""
+        return False
+
+
 class SharedReplayMemory:
     """The memory that a machine's workers share: an LMDB file, opened at its first use in each process.
 
@@ -39,17 +55,21 @@ class SharedReplayMemory:
         folder: where the file is kept; nothing else is.
 
     Attributes:
-        full: how many tokens this process could not remember.
+        lost: how many tokens this process could not look up or remember.
     """
 
     def __init__(self, folder: Path) -> None:
-        self._folder = folder
-        self.full = 0
+        self._folder = folder.absolute()
+        self.lost = 0
 
     def is_known(self, signature: bytes, iat: int) -> bool:
         """Tell whether the token was used for any call."""
-        with self._open().begin() as look:
-            return look.get(_key(signature, iat)) is not None
+        try:
+            with self._open().begin() as look:
+                return look.get(_key(signature, iat)) is not None
+        except (lmdb.Error, OSError) as fault:
+            self._lose(fault)
+            return False
 
     def is_replayed(self, signature: bytes, iat: int, call: str) -> bool:
         """Remember a token that was verified; tell whether another call used it first."""
@@ -60,12 +80,17 @@ class SharedReplayMemory:
                 if not write.put(key, mark, overwrite=False):
                     return write.get(key) != mark
                 _forget_two(write, iat)
-        except lmdb.MapFullError:
-            self.full += 1
+        except (lmdb.Error, OSError) as fault:
+            self._lose(fault)
         return False
 
+    def _lose(self, fault: Exception) -> None:
+        if self.lost == 0:
+            _LOG.warning("replayed tokens are not found any more: %s", fault)
+        self.lost += 1
+
     def _open(self) -> lmdb.Environment:
-        return _environment(self._folder, os.getpid())
+        return _environment(self._folder)
 
 
 def _key(signature: bytes, iat: int) -> bytes:
@@ -82,8 +107,20 @@ def _forget_two(write: lmdb.Transaction, iat: int) -> None:
                     return
 
 
-@cache
-def _environment(folder: Path, process: int) -> lmdb.Environment:  # noqa: ARG001 - one for each process
+_OPEN: dict[Path, lmdb.Environment] = {}
+_OPENING = threading.Lock()
+
+
+def _environment(folder: Path) -> lmdb.Environment:
+    """Return the file of a directory, which a process may open once only."""
+    opened = _OPEN.get(folder)
+    if opened is None:
+        with _OPENING:
+            opened = _OPEN.get(folder) or _OPEN.setdefault(folder, _open(folder))
+    return opened
+
+
+def _open(folder: Path) -> lmdb.Environment:
     # The file is not synced to disk, so it must not be trusted after a power cut: each start has its own.
     now = f"replay-{_BOOT.read_text().strip()}" if _BOOT.exists() else "replay"
     folder.mkdir(parents=True, exist_ok=True)
@@ -95,3 +132,15 @@ def _environment(folder: Path, process: int) -> lmdb.Environment:  # noqa: ARG00
     )
     opened.reader_check()
     return opened
+
+
+def _open_anew() -> None:
+    """Let go of the parent's files in a forked child: LMDB's handles and our lock are the parent's."""
+    global _OPENING  # noqa: PLW0603 - a lock that another thread held at the fork would stay held
+    _OPENING = threading.Lock()
+    for opened in _OPEN.values():
+        opened.close()
+    _OPEN.clear()
+
+
+os.register_at_fork(after_in_child=_open_anew)

@@ -5,14 +5,19 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Self
 
-from cryptography.hazmat.primitives.asymmetric.ec import EllipticCurvePrivateKey
+from cryptography.hazmat.primitives.asymmetric.ec import SECP256R1, EllipticCurvePrivateKey
+from cryptography.hazmat.primitives.serialization import load_pem_private_key
 
+from jingling.errors import JinglingError
 from jingling.identity.addresses import place_of
 from jingling.identity.attestation import Attestation
-from jingling.identity.authority import read_key
 from jingling.identity.canonical_number import canonical_identity
 from jingling.identity.identity_header import write_header
 from jingling.identity.passport import SHAKEN, base_claims, sign
+
+
+class KeyFileError(JinglingError):
+    """A private key cannot be read."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,7 +37,7 @@ class Signer:
         """Read a signer's key.
 
         Raises:
-            AuthorityError: the file holds no P-256 key.
+            KeyFileError: the file cannot be read, or holds no P-256 key.
             AddressError: `x5u` is no https address.
         """
         place_of(x5u)
@@ -55,3 +60,18 @@ class Signer:
             return write_header(sign(claims, self.key, self.x5u), self.x5u)
         claims |= {"attest": attest.value, "origid": origid or str(uuid.uuid4())}
         return write_header(sign(claims, self.key, self.x5u, SHAKEN), self.x5u, SHAKEN)
+
+
+def read_key(path: Path) -> EllipticCurvePrivateKey:
+    """Read a private key in PEM.
+
+    Raises:
+        KeyFileError: the file cannot be read, or is no P-256 key without a password.
+    """
+    try:
+        key = load_pem_private_key(path.read_bytes(), None)
+    except (OSError, ValueError, TypeError) as fault:
+        raise KeyFileError(f"{path}: no private key: {fault}", "Give a P-256 key in PEM.") from fault
+    if not isinstance(key, EllipticCurvePrivateKey) or not isinstance(key.curve, SECP256R1):
+        raise KeyFileError(f"{path}: no P-256 key.", "ES256 signs with P-256 keys alone.")
+    return key

@@ -26,9 +26,25 @@ from jingling.identity.outcomes import ANSWERS, USE_IDENTITY, Answer, Outcome
 from jingling.identity.passport import RPH, SHAKEN, SUPPORTED, Passport, PassportError
 from jingling.identity.replay import ReplayMemory, SharedReplayMemory
 from jingling.identity.verstat import Verstat
+from jingling.words import Words
 
 FRESH_S = 60
+MOST_HEADERS = 8
+"""Further headers are not looked at, so that nobody can make one call cost as much as many."""
 PSAP_CALLBACK = "psap-callback"
+
+_NO_DATE = Words(
+    "a compact token, and no Date header to restore it from", "令牌为紧凑形式，但无 Date 头可据以还原"
+)
+_DIFFERENT = Words(
+    "the token and its Identity header name different x5u or ppt", "令牌与 Identity 头的 x5u 或 ppt 不一致"
+)
+_NO_ATTEST = Words(
+    "a shaken token without attest A, B or C, or without origid", "shaken 令牌缺少 attest（A、B、C）或 origid"
+)
+_NO_AUTH = Words("an rph token without rph.auth", "rph 令牌缺少 rph.auth")
+
+_TOO_MANY = Words(f"one of more than {MOST_HEADERS} Identity headers", f"Identity 头超过 {MOST_HEADERS} 个")
 
 _PASSES = frozenset({Outcome.VALID, Outcome.UNSUPPORTED})
 
@@ -52,7 +68,7 @@ class HeaderOutcome:
         signer: whom the certificate names; empty unless it is known.
         token: as received.
         passport: the token as read; None if it could not be. Nothing in it is true unless `outcome` is valid.
-        problem: more about a malformed header, in English.
+        problem: more about a malformed header; None about others.
     """
 
     outcome: Outcome
@@ -60,7 +76,7 @@ class HeaderOutcome:
     signer: str
     token: str
     passport: Passport | None
-    problem: str = ""
+    problem: Words | None = None
 
     def reason(self, *, name_token: bool) -> str:
         """Return the value of a Reason header about this failure (RFC 9410); it may name the token."""
@@ -199,7 +215,9 @@ class Verifier:
             date: the time in its Date header, which tokens in compact form need.
         """
         orig, dest = canonical_identity(caller), canonical_identity(callee)
-        return _facts(tuple(self._verify(header, orig, dest, now, call, date) for header in headers))
+        found = [self._verify(one, orig, dest, now, call, date) for one in headers[:MOST_HEADERS]]
+        found += [HeaderOutcome(Outcome.MALFORMED, "", "", "", None, _TOO_MANY)] * (len(headers) - len(found))
+        return _facts(tuple(found))
 
     def _verify(
         self, header: str, orig: str, dest: str, now: float, call: str, date: int | None
@@ -210,7 +228,7 @@ class Verifier:
             ppt = parameters.ppt or ""
             passport = _read(token, parameters, orig, dest, date)
         except PassportError as fault:
-            return HeaderOutcome(Outcome.MALFORMED, ppt, "", token, None, fault.message)
+            return HeaderOutcome(Outcome.MALFORMED, ppt, "", token, None, fault.words)
         ppt = ppt or (passport.protected.ppt if passport else "")
         if passport is None or ppt not in SUPPORTED:
             return HeaderOutcome(Outcome.UNSUPPORTED, ppt, "", token, passport)
@@ -265,12 +283,12 @@ def _read(token: str, parameters: Parameters, orig: str, dest: str, date: int | 
         if named:  # RFC 8588 wants shaken tokens in full; what others sign, the call does not show
             return None
         if date is None:
-            raise PassportError("a compact token, and no Date header to restore it from")
+            raise PassportError(_NO_DATE)
         token = passports.restored(token, passports.base_claims(orig, (dest,), date), info)
     passport = passports.read(token)
     protected = passport.protected
     if protected.x5u != info or (named is not None and protected.ppt != named):
-        raise PassportError("the token and its Identity header name different x5u or ppt")
+        raise PassportError(_DIFFERENT)
     _check_claims(passport)
     return passport
 
@@ -284,13 +302,17 @@ def _check_claims(passport: Passport) -> None:
     claims, ppt = passport.claims, passport.protected.ppt
     if ppt == SHAKEN:
         attest, origid = claims.get("attest"), claims.get("origid")
-        if not isinstance(attest, str) or attest not in _ATTESTATIONS or not isinstance(origid, str):
-            raise PassportError("a shaken token without attest A, B or C, or without origid")
+        if not isinstance(attest, str) or attest not in _ATTESTATIONS or not _is_text(origid):
+            raise PassportError(_NO_ATTEST)
     elif ppt == RPH:
         rph = claims.get("rph")
         auth = rph.get("auth") if isinstance(rph, dict) else None
-        if not isinstance(auth, list) or not auth or not all(isinstance(one, str) for one in auth):
-            raise PassportError("an rph token without rph.auth")
+        if not isinstance(auth, list) or not auth or not all(_is_text(one) for one in auth):
+            raise PassportError(_NO_AUTH)
+
+
+def _is_text(value: object) -> bool:
+    return isinstance(value, str) and value.isprintable()
 
 
 _ATTESTATIONS = {level.value: level for level in Attestation}
