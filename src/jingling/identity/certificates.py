@@ -35,13 +35,14 @@ from jingling.identity.claim_constraints import (
 )
 from jingling.identity.number_list import (
     TN_AUTHORIZATION_LIST,
-    NumberList,
+    Coverage,
     NumberListError,
     Range,
     read_number_list,
     read_ranges,
 )
 from jingling.identity.outcomes import Outcome
+from jingling.identity.passport import Passport, every_claim
 
 _LOG = logging.getLogger(__name__)
 _LONGEST_CHAIN = 8
@@ -59,28 +60,26 @@ class Credential:
     Attributes:
         subject: whom the certificate names.
         key: the key that signs.
-        numbers: the number lists of the chain; a number must be covered by each.
+        coverage: what each number list of the chain covers; a number must be covered by all.
         constraints: what the chain lets its holder claim.
         valid_from: seconds since 1970, of the whole chain.
         valid_until: the same.
-        held_by: for each provider code, the numbers it holds.
     """
 
     subject: str
     key: EllipticCurvePublicKey
-    numbers: tuple[NumberList, ...]
+    coverage: tuple[Coverage, ...]
     constraints: tuple[ClaimConstraints, ...]
     valid_from: float
     valid_until: float
-    held_by: Mapping[str, tuple[Range, ...]]
 
     def covers(self, number: str) -> bool:
         """Tell whether every list of the chain covers a number, in canonical digits."""
-        return all(one.covers(number, self.held_by) for one in self.numbers)
+        return all(one.covers(number) for one in self.coverage)
 
-    def permits(self, claims: Mapping[str, object]) -> bool:
+    def permits(self, passport: Passport) -> bool:
         """Tell whether the whole chain permits a token's claims."""
-        return all(one.permit(claims) for one in self.constraints)
+        return not self.constraints or all(one.permit(every_claim(passport)) for one in self.constraints)
 
 
 class _Trust(NamedTuple):
@@ -215,8 +214,10 @@ def _credential(pem: bytes, trust: _Trust, now: float) -> Credential | Outcome:
         return Credential(
             subject=leaf.subject.rfc4514_string(),
             key=key,
-            numbers=tuple(
-                read_number_list(value) for one in chain for value in _values(one, TN_AUTHORIZATION_LIST)
+            coverage=tuple(
+                read_number_list(value).coverage(trust.held_by)
+                for one in chain
+                for value in _values(one, TN_AUTHORIZATION_LIST)
             ),
             constraints=tuple(
                 read_claim_constraints(value)
@@ -225,7 +226,6 @@ def _credential(pem: bytes, trust: _Trust, now: float) -> Credential | Outcome:
             ),
             valid_from=began,
             valid_until=ends,
-            held_by=trust.held_by,
         )
     except ValueError:
         return Outcome.UNREADABLE

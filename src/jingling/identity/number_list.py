@@ -10,7 +10,8 @@ by a code; which numbers a provider holds the certificate does not say (docs/dec
 """
 
 import re
-from collections.abc import Iterable, Mapping
+from bisect import bisect_right
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
 
@@ -35,14 +36,44 @@ class Range(NamedTuple):
     first: str
     size: int
 
+
+class Coverage:
+    """Ranges made ready for questions: sorted and joined, so that a thousand cost hardly more than one.
+
+    Args:
+        ranges: in any order, overlapping or not; `*` alone covers every number.
+    """
+
+    __slots__ = ("_all", "_ends", "_exact", "_starts")
+
+    def __init__(self, ranges: Iterable[Range]) -> None:
+        self._all = False
+        self._exact: set[str] = set()
+        spans = []
+        for first, size in ranges:
+            self._all = self._all or first == EVERY_NUMBER
+            if first.isdecimal():
+                spans.append((_key(first), min(_key(first) + size - 1, _key("9" * len(first)))))
+            else:
+                self._exact.add(first)
+        self._starts: list[int] = []
+        self._ends: list[int] = []
+        for start, end in sorted(spans):
+            if self._ends and start <= self._ends[-1] + 1:
+                self._ends[-1] = max(self._ends[-1], end)
+            else:
+                self._starts.append(start)
+                self._ends.append(end)
+
     def covers(self, number: str) -> bool:
-        """Tell whether a number, in canonical digits, is one of them."""
-        if len(number) != len(self.first):
-            return False
-        if number == self.first:
+        """Tell whether a number, in canonical digits, is in one of the ranges."""
+        if self._all:
             return True
-        alike = number.isdecimal() and number.isascii() and self.first.isdecimal()
-        return alike and 0 < int(number) - int(self.first) < self.size
+        if not (number.isdecimal() and number.isascii()):
+            return number in self._exact
+        key = _key(number)
+        at = bisect_right(self._starts, key) - 1
+        return at >= 0 and key <= self._ends[at]
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,18 +88,16 @@ class NumberList:
     codes: tuple[str, ...]
     ranges: tuple[Range, ...]
 
-    def covers(self, number: str, held_by: Mapping[str, tuple[Range, ...]]) -> bool:
-        """Tell whether the list covers a number.
+    def coverage(self, held_by: Mapping[str, Sequence[Range]]) -> Coverage:
+        """Return what the list covers.
 
         Args:
-            number: canonical digits.
             held_by: for each provider code that is known, the numbers it holds.
         """
-        return any(one.covers(number) for one in self.ranges) or any(
-            one.first == EVERY_NUMBER or one.covers(number)
-            for code in self.codes
-            for one in held_by.get(code, ())
-        )
+        own = (
+            one for one in self.ranges if one.first != EVERY_NUMBER
+        )  # a star that is dialled is one number
+        return Coverage((*own, *(one for code in self.codes for one in held_by.get(code, ()))))
 
     def as_der(self) -> bytes:
         """Write the extension's value."""
@@ -136,6 +165,11 @@ def _range(text: str) -> Range:
             "Expected a number, or a range such as +861051000000-+861051000099.",
         )
     return Range(first, int(last) - int(first) + 1)
+
+
+def _key(digits: str) -> int:
+    """Return an integer that keeps the order of numbers of one length, and numbers of two lengths apart."""
+    return int(f"1{digits}")
 
 
 def _number(octets: bytes) -> str:

@@ -13,6 +13,7 @@ from collections.abc import Mapping, Sequence
 from functools import lru_cache
 from typing import NamedTuple
 
+import msgspec
 from cryptography.exceptions import InvalidSignature
 from cryptography.hazmat.primitives.asymmetric.ec import (
     ECDSA,
@@ -46,8 +47,8 @@ _NOT_JSON = Words(
     "the token is not three parts in base64url, the first two of them JSON",
     "令牌不是以 base64url 书写的三段 JSON",
 )
-_NO_OBJECT = Words("the token's payload is no object", "令牌内容不是 JSON 对象")
-_NO_TIME = Words("claim iat is no time in whole seconds", "声明 iat 不是整秒时间")
+_WRONG_CLAIMS = Words("the token's claims are not of the form they must have", "令牌声明的格式不正确")
+_NO_TIME = Words("claim iat is no time since 1970", "声明 iat 不是 1970 年以来的时间")
 _OTHER_TYPE = Words(
     "the token's header does not say typ passport and alg ES256", "令牌头未写明 typ passport 和 alg ES256"
 )
@@ -75,6 +76,41 @@ class PassportError(JinglingError):
         self.words = words
 
 
+class Party(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """Who calls: one telephone number or one URI."""
+
+    tn: str = ""
+    uri: str = ""
+
+
+class Parties(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """Who is called: telephone numbers and URIs."""
+
+    tn: tuple[str, ...] = ()
+    uri: tuple[str, ...] = ()
+
+
+class Priority(msgspec.Struct, frozen=True):
+    """What an rph token authorises: values of Resource-Priority (RFC 8443)."""
+
+    auth: tuple[str, ...]
+
+
+class Claims(msgspec.Struct, frozen=True):
+    """The claims of a token that are read here; whatever else it claims stands in `every_claim`."""
+
+    iat: int
+    orig: Party
+    dest: Parties
+    attest: str = ""
+    origid: str = ""
+    rph: Priority | None = None
+    sph: str = ""
+
+
+_CLAIMS = msgspec.json.Decoder(Claims)
+
+
 class Protected(NamedTuple):
     """A token's header: where the certificate is, and what kind of token it is (`""`: the base kind)."""
 
@@ -82,7 +118,7 @@ class Protected(NamedTuple):
     ppt: str
 
 
-class Passport(NamedTuple):
+class Passport(msgspec.Struct, frozen=True):
     """A token as read; nothing in it is true before its signature is verified.
 
     Attributes:
@@ -90,7 +126,7 @@ class Passport(NamedTuple):
         iat: when it was signed, seconds since 1970.
         orig: who calls, digits or URI.
         dest: who is called, each digits or URI.
-        claims: the whole payload.
+        claims: what it claims.
         signed: the bytes that were signed.
         signature: r and s, 64 bytes.
     """
@@ -99,7 +135,7 @@ class Passport(NamedTuple):
     iat: int
     orig: str
     dest: tuple[str, ...]
-    claims: Mapping[str, object]
+    claims: Claims
     signed: bytes
     signature: bytes
 
@@ -163,20 +199,32 @@ def read(token: str) -> Passport:
         if len(raw) > LONGEST or len(signature) != 86 or signature[85] not in _LAST_OF_86:
             raise PassportError(_NOT_64_BYTES)
         rs = binascii.a2b_base64(signature + b"==", strict_mode=True)
-        claims = json.loads(
-            binascii.a2b_base64(payload + _PADDING[len(payload) & 3], strict_mode=True).decode()
-        )
+        claims = _CLAIMS.decode(binascii.a2b_base64(payload + _PADDING[len(payload) & 3], strict_mode=True))
         protected = _protected(header)
+    except msgspec.ValidationError as fault:
+        raise PassportError(Words(f"{_WRONG_CLAIMS.en}: {fault}", f"{_WRONG_CLAIMS.zh}：{fault}")) from fault
     except (ValueError, RecursionError) as fault:
         raise PassportError(_NOT_JSON) from fault
-    if type(claims) is not dict:
-        raise PassportError(_NO_OBJECT)
-    iat = claims.get("iat")
-    if type(iat) is not int or not 0 <= iat < 1 << 32:
+    if not 0 <= claims.iat < 1 << 32:
         raise PassportError(_NO_TIME)
-    return Passport(
-        protected, iat, _orig(claims.get("orig")), _dest(claims.get("dest")), claims, raw[:-87], rs
-    )
+    tn, uri = claims.orig.tn, claims.orig.uri
+    if (tn == "") == (uri == "") or ":" in tn or (uri and ":" not in uri):
+        raise PassportError(_NO_ORIG)
+    dest = claims.dest.tn + claims.dest.uri
+    if (
+        not dest
+        or any(":" in one for one in claims.dest.tn)
+        or not all(":" in one for one in claims.dest.uri)
+    ):
+        raise PassportError(_NO_DEST)
+    return Passport(protected, claims.iat, tn or uri, dest, claims, raw[:-87], rs)
+
+
+def every_claim(passport: Passport) -> dict[str, object]:
+    """Return a token's whole payload."""
+    payload = passport.signed.partition(b".")[2].translate(_FROM_URL)
+    told: dict[str, object] = json.loads(binascii.a2b_base64(payload + _PADDING[len(payload) & 3]))
+    return told
 
 
 def is_signed_by(passport: Passport, key: EllipticCurvePublicKey) -> bool:
@@ -201,27 +249,6 @@ def _protected(segment: bytes) -> Protected:
     if "crit" in header:
         raise PassportError(_CRITICAL)
     return Protected(x5u, ppt)
-
-
-def _orig(value: object) -> str:
-    if type(value) is dict and len(value) == 1:
-        ((kind, name),) = value.items()
-        if isinstance(name, str) and _is_identity(kind, name):
-            return name
-    raise PassportError(_NO_ORIG)
-
-
-def _dest(value: object) -> tuple[str, ...]:
-    if type(value) is dict and value:
-        found = [(kind, name) for kind, names in value.items() if type(names) is list for name in names]
-        if found and all(isinstance(name, str) and _is_identity(kind, name) for kind, name in found):
-            return tuple(name for _, name in found)
-    raise PassportError(_NO_DEST)
-
-
-def _is_identity(kind: str, name: str) -> bool:
-    fits = (kind == "tn" and name != "" and ":" not in name) or (kind == "uri" and ":" in name)
-    return fits and name.isprintable()
 
 
 def _encoded(data: bytes) -> bytes:

@@ -23,6 +23,7 @@ _LOG = logging.getLogger(__name__)
 
 FORGOTTEN_AFTER_S = 120
 _BYTES = 256 << 20  # some 1.5 million tokens: two minutes of 12,000 signed calls a second
+_FORGET_EVERY = 32  # tokens; a cursor for each of them would cost as much as the token
 _BOOT = Path("/proc/sys/kernel/random/boot_id")
 
 
@@ -61,6 +62,7 @@ class SharedReplayMemory:
     def __init__(self, folder: Path) -> None:
         self._folder = folder.absolute()
         self.lost = 0
+        self._remembered = 0
 
     def is_known(self, signature: bytes, iat: int) -> bool:
         """Tell whether the token was used for any call."""
@@ -79,7 +81,9 @@ class SharedReplayMemory:
             with self._open().begin(write=True) as write:
                 if not write.put(key, mark, overwrite=False):
                     return write.get(key) != mark
-                _forget_two(write, iat)
+                self._remembered += 1
+                if self._remembered % _FORGET_EVERY == 0:
+                    _forget(write, iat)
         except (lmdb.Error, OSError) as fault:
             self._lose(fault)
         return False
@@ -97,12 +101,12 @@ def _key(signature: bytes, iat: int) -> bytes:
     return iat.to_bytes(4, "big") + signature[:16]
 
 
-def _forget_two(write: lmdb.Transaction, iat: int) -> None:
-    """Forget two of the oldest tokens if their time is over, while one comes in."""
+def _forget(write: lmdb.Transaction, iat: int) -> None:
+    """Forget the oldest tokens whose time is over, four times as many as came in since the last time."""
     before = max(0, iat - FORGOTTEN_AFTER_S).to_bytes(4, "big")
     with write.cursor() as oldest:
         if oldest.first():
-            for _ in range(2):
+            for _ in range(4 * _FORGET_EVERY):
                 if bytes(oldest.key()) >= before or not oldest.delete():
                     return
 

@@ -10,10 +10,11 @@ header is `not-yet-known` until `fetch` has brought it.
 """
 
 from collections.abc import Collection, Sequence
-from dataclasses import dataclass
 from enum import StrEnum
 from pathlib import Path
 from typing import Self
+
+import msgspec
 
 from jingling.identity import passport as passports
 from jingling.identity.addresses import is_allowed
@@ -58,8 +59,7 @@ class Status(StrEnum):
     NONE = "none"
 
 
-@dataclass(frozen=True, slots=True)
-class HeaderOutcome:
+class HeaderOutcome(msgspec.Struct, frozen=True):
     """What came of one Identity header.
 
     Attributes:
@@ -88,8 +88,7 @@ class HeaderOutcome:
         return text
 
 
-@dataclass(frozen=True, slots=True)
-class Verification:
+class Verification(msgspec.Struct, frozen=True):
     """The facts about a call's signed identity (主叫身份核验结果).
 
     Attributes:
@@ -261,7 +260,7 @@ class Verifier:
             return Outcome.EXPIRED
         if not credential.covers(passport.orig):
             return Outcome.NOT_COVERED
-        if not credential.permits(passport.claims):
+        if not credential.permits(passport):
             return Outcome.CLAIM_FORBIDDEN
         if not passports.is_signed_by(passport, credential.key):
             return Outcome.BAD_SIGNATURE
@@ -301,18 +300,12 @@ def _check_claims(passport: Passport) -> None:
     """
     claims, ppt = passport.claims, passport.protected.ppt
     if ppt == SHAKEN:
-        attest, origid = claims.get("attest"), claims.get("origid")
-        if not isinstance(attest, str) or attest not in _ATTESTATIONS or not _is_text(origid):
+        if claims.attest not in _ATTESTATIONS or not claims.origid.isprintable() or not claims.origid:
             raise PassportError(_NO_ATTEST)
-    elif ppt == RPH:
-        rph = claims.get("rph")
-        auth = rph.get("auth") if isinstance(rph, dict) else None
-        if not isinstance(auth, list) or not auth or not all(_is_text(one) for one in auth):
-            raise PassportError(_NO_AUTH)
-
-
-def _is_text(value: object) -> bool:
-    return isinstance(value, str) and value.isprintable()
+    elif ppt == RPH and (
+        claims.rph is None or not claims.rph.auth or not all(one.isprintable() for one in claims.rph.auth)
+    ):
+        raise PassportError(_NO_AUTH)
 
 
 _ATTESTATIONS = {level.value: level for level in Attestation}
@@ -329,14 +322,14 @@ def _facts(headers: tuple[HeaderOutcome, ...]) -> Verification:
             continue
         claims = one.passport.claims
         if one.ppt == RPH:
-            priority += tuple(claims["rph"]["auth"])  # type: ignore[index]  # checked by `_check_claims`
-            callback = callback or claims.get("sph") == PSAP_CALLBACK
+            priority += claims.rph.auth if claims.rph else ()
+            callback = callback or claims.sph == PSAP_CALLBACK
             continue
         status = Status.VALID
         if one.ppt == SHAKEN:
-            level = _ATTESTATIONS[str(claims["attest"])]
+            level = _ATTESTATIONS[claims.attest]
             if attestation is None or level < attestation:
-                attestation, origid = level, str(claims["origid"])
+                attestation, origid = level, claims.origid
     return Verification(headers, status, attestation, origid, priority, callback)
 
 
