@@ -52,9 +52,8 @@ def main() -> None:
     for name in ("verify, with memory", "verify"):
         pairs = zip(times[name], times["signature alone"], strict=True)
         bare = statistics.median(one / other for one, other in pairs)
-        print(
-            f"{name}: {bare:.2f} × the signature alone, {statistics.median(times[name]) / speed:.2f} × openssl speed"
-        )
+        against = statistics.median(times[name]) / speed
+        print(f"{name}: {bare:.2f} × the signature alone, {against:.2f} × openssl speed")
 
 
 def timed(folder: Path, tokens: int) -> dict[str, list[float]]:

@@ -2,7 +2,7 @@
 
     certificates/   <digest of the address>.pem    the chain that was found there
     revocation/     <digest of the address>.crl    a revocation list
-    wanted/         <digest of the address>        the address itself; not tried before the file's time
+    wanted/         <digest of the address>        the address itself
 
 Calls read the first two and write the third; `fetch` does the opposite. Files appear whole, by renaming.
 """
@@ -16,6 +16,7 @@ from tempfile import NamedTemporaryFile
 
 _MOST_WANTED = 1000
 _MOST_REMEMBERED = 10_000
+_ASK_AGAIN_S = 60.0
 
 
 class Cache:
@@ -32,7 +33,7 @@ class Cache:
         self._wanted = folder / "wanted"
         for one in (self._certificates, self._revocation, self._wanted):
             one.mkdir(parents=True, exist_ok=True)
-        self._asked_for: set[str] = set()
+        self._asked_at: dict[str, float] = {}
 
     def certificate(self, url: str) -> bytes | None:
         """Return the chain that was found at an address, or None."""
@@ -53,38 +54,37 @@ class Cache:
     def keep_certificate(self, url: str, pem: bytes) -> None:
         """Keep a chain, for whoever asks for its address from now on."""
         _write(self._certificates / f"{_digest(url)}.pem", pem)
-        (self._wanted / _digest(url)).unlink(missing_ok=True)
+        self.want_no_more(url)
 
     def keep_revocation_list(self, url: str, data: bytes) -> None:
         """Keep a revocation list."""
         _write(self._revocation / f"{_digest(url)}.crl", data)
 
-    def chains(self) -> Iterator[tuple[bytes, float]]:
-        """Return each chain that is kept, and when it came (seconds since 1970)."""
+    def chains(self) -> Iterator[bytes]:
+        """Return each chain that is kept."""
         for path in sorted(self._certificates.glob("*.pem")):
-            yield path.read_bytes(), path.stat().st_mtime
+            yield path.read_bytes()
 
     def want(self, url: str) -> None:
-        """Ask for an address to be fetched; once for each process, and no more than a thousand at a time."""
-        if url in self._asked_for:
+        """Ask for an address to be fetched: once a minute at most, and a thousand addresses at a time."""
+        now = time.monotonic()
+        if now - self._asked_at.get(url, -_ASK_AGAIN_S) < _ASK_AGAIN_S:
             return
-        if len(self._asked_for) >= _MOST_REMEMBERED:
-            self._asked_for.clear()
-        self._asked_for.add(url)
+        if len(self._asked_at) >= _MOST_REMEMBERED:
+            self._asked_at.clear()
+        self._asked_at[url] = now
         path = self._wanted / _digest(url)
         if not path.exists() and sum(1 for _ in self._wanted.iterdir()) < _MOST_WANTED:
             _write(path, url.encode("utf-8", "surrogatepass"))
 
     def wanted(self) -> Iterator[str]:
-        """Return the addresses that are to be fetched now."""
+        """Return the addresses that are to be fetched."""
         for path in sorted(self._wanted.iterdir()):
-            if path.stat().st_mtime <= time.time():
-                yield path.read_text("utf-8", "surrogatepass")
+            yield path.read_text("utf-8", "surrogatepass")
 
-    def put_off(self, url: str, seconds: float) -> None:
-        """Try an address again, though not before so many seconds have passed."""
-        then = time.time() + seconds
-        os.utime(self._wanted / _digest(url), (then, then))
+    def want_no_more(self, url: str) -> None:
+        """Take an address from those to be fetched; the next call that needs it asks anew."""
+        (self._wanted / _digest(url)).unlink(missing_ok=True)
 
 
 def files_of(folder: Path) -> tuple[object, ...]:

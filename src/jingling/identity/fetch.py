@@ -22,7 +22,6 @@ from jingling.identity.cache import Cache
 _LOG = logging.getLogger(__name__)
 _MOST_BYTES = 1 << 20
 _LONGEST_S = 10.0
-_TRY_AGAIN_S = 60.0
 _REFRESH_S = 3600.0
 
 
@@ -58,7 +57,7 @@ def fetch_wanted(cache: Cache, hosts: Collection[str], *, resolve: Resolve | Non
             cache.keep_certificate(url, _as_pem(data))
             done.append(Fetched(url, ""))
         except AddressError as fault:
-            cache.put_off(url, _TRY_AGAIN_S)
+            cache.want_no_more(url)
             done.append(Fetched(url, fault.message))
     return done
 
@@ -68,7 +67,7 @@ def fetch_revocation_lists(
 ) -> list[Fetched]:
     """Fetch the revocation lists that the certificates in the cache name."""
     done = []
-    for url in sorted({url for pem, _ in cache.chains() for url in _distribution_points(pem)}):
+    for url in sorted({url for pem in cache.chains() for url in _distribution_points(pem)}):
         try:
             data = fetch(url, hosts, resolve=resolve)
             load = x509.load_pem_x509_crl if data.startswith(b"-----") else x509.load_der_x509_crl
@@ -88,10 +87,14 @@ def keep_fetching(
     """Fetch what is wanted until told to stop; revocation lists once an hour. For a thread of its own."""
     lists_at = 0.0
     while not stop.wait(every_s):
-        done = fetch_wanted(cache, hosts)
-        if time.monotonic() >= lists_at:
-            done += fetch_revocation_lists(cache, hosts)
-            lists_at = time.monotonic() + _REFRESH_S
+        try:
+            done = fetch_wanted(cache, hosts)
+            if time.monotonic() >= lists_at:
+                lists_at = time.monotonic() + _REFRESH_S
+                done += fetch_revocation_lists(cache, hosts)
+        except OSError as fault:  # a full disk today is no reason to stop for ever
+            _LOG.warning("what was fetched cannot be kept: %s", fault)
+            continue
         for one in done:
             if one.problem:
                 _LOG.warning("%s: %s", one.url, one.problem)

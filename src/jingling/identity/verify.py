@@ -47,6 +47,15 @@ _NO_AUTH = Words("an rph token without rph.auth", "rph 令牌缺少 rph.auth")
 
 _TOO_MANY = Words(f"one of more than {MOST_HEADERS} Identity headers", f"Identity 头超过 {MOST_HEADERS} 个")
 
+_MAY_BE_RENEWED = frozenset(
+    {
+        Outcome.NOT_YET_KNOWN,
+        Outcome.UNREADABLE,
+        Outcome.UNTRUSTED,
+        Outcome.EXPIRED,
+        Outcome.BAD_SIGNATURE,
+    }
+)
 _PASSES = frozenset({Outcome.VALID, Outcome.UNSUPPORTED})
 
 
@@ -235,11 +244,15 @@ class Verifier:
             return HeaderOutcome(Outcome.STALE, ppt, "", token, passport)
         if passport.orig != orig or dest not in passport.dest:
             return HeaderOutcome(self._which_call(passport, orig), ppt, "", token, passport)
-        credential = self._credential(passport.protected.x5u, now)
+        x5u = passport.protected.x5u
+        credential = self._credentials.of(x5u, now)
         if isinstance(credential, Outcome):
-            return HeaderOutcome(credential, ppt, "", token, passport)
-        outcome = self._judge(passport, credential, now, call)
-        return HeaderOutcome(outcome, ppt, credential.subject, token, passport)
+            outcome, signer = credential, ""
+        else:
+            outcome, signer = self._judge(passport, credential, now, call), credential.subject
+        if outcome in _MAY_BE_RENEWED:
+            outcome = self._ask_for(x5u, outcome)
+        return HeaderOutcome(outcome, ppt, signer, token, passport)
 
     def _which_call(self, passport: Passport, orig: str) -> Outcome:
         """Tell what is wrong with a token for other numbers: one that was used before is replayed."""
@@ -247,13 +260,13 @@ class Verifier:
             return Outcome.REPLAYED
         return Outcome.ORIG_DIFFERS if passport.orig != orig else Outcome.DEST_DIFFERS
 
-    def _credential(self, x5u: str, now: float) -> Credential | Outcome:
-        found = self._credentials.of(x5u, now)
-        if found is Outcome.NOT_YET_KNOWN:
-            if not is_allowed(x5u, self._hosts):
-                return Outcome.ADDRESS_REFUSED
+    def _ask_for(self, x5u: str, outcome: Outcome) -> Outcome:
+        """Ask for a certificate that is not known, or that may have been renewed at its address."""
+        if is_allowed(x5u, self._hosts):
             self._cache.want(x5u)
-        return found
+        elif outcome is Outcome.NOT_YET_KNOWN:
+            return Outcome.ADDRESS_REFUSED
+        return outcome
 
     def _judge(self, passport: Passport, credential: Credential, now: float, call: str) -> Outcome:
         if not credential.valid_from <= now <= credential.valid_until:
