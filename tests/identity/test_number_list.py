@@ -9,11 +9,11 @@ from jingling.identity.claim_constraints import ClaimConstraints, read_claim_con
 from jingling.identity.number_list import (
     Coverage,
     NumberList,
-    NumberListError,
     Range,
+    ranges_of,
     read_number_list,
-    read_ranges,
 )
+from jingling.numbers import BadRange
 
 RANGES = st.builds(
     lambda first, size: Range(first, size if first.isdecimal() else 1),
@@ -75,8 +75,8 @@ def test_a_code_covers_what_its_provider_is_known_to_hold() -> None:
     """A provider that nobody listed holds nothing; `*` is all; others hold their ranges."""
     told = NumberList(("1234", "5678"), ())
     assert not told.coverage({}).covers("8613912345678")
-    assert told.coverage({"1234": read_ranges(["*"])}).covers("8613912345678")
-    held = {"5678": read_ranges(["+861051000000-+861051000099"]), "9": read_ranges(["*"])}
+    assert told.coverage({"1234": ranges_of(["*"])}).covers("8613912345678")
+    held = {"5678": ranges_of(["+861051000000-+861051000099"]), "9": ranges_of(["*"])}
     assert told.coverage(held).covers("861051000099")
     assert not told.coverage(held).covers("861051000100")
     dialled = NumberList((), (Range("*", 1), Range("*67", 1)))
@@ -86,13 +86,13 @@ def test_a_code_covers_what_its_provider_is_known_to_hold() -> None:
 
 def test_numbers_are_written_as_registers_write_them() -> None:
     """Numbers, short codes and ranges; an upside-down range or a word is an error with a hint."""
-    assert read_ranges(["+861051000000-+861051000099", "95588"]) == (
+    assert ranges_of(["+861051000000-+861051000099", "95588"]) == (
         Range("861051000000", 100),
         Range("95588", 1),
     )
     for text in ("+861051000099-+861051000000", "+8610-95588", "alice", "", "-", "sip:a@b"):
-        with pytest.raises(NumberListError) as fault:
-            read_ranges([text])
+        with pytest.raises(BadRange) as fault:
+            ranges_of([text])
         assert fault.value.hint
 
 

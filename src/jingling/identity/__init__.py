@@ -11,11 +11,12 @@ network, away from calls. `authority` makes test certificates.
 """
 
 from jingling.identity.attestation import Attestation, attestation
-from jingling.identity.lines import Line, RegisterError, read_lines
+from jingling.identity.lines import RegisterError, read_lines
 from jingling.identity.outcomes import Outcome
 from jingling.identity.signer import Signer
 from jingling.identity.verify import HeaderOutcome, Status, Verification, Verifier
 from jingling.identity.verstat import Verstat, with_verstat, without_verstat
+from jingling.rules import Line
 
 __all__ = [
     "Attestation",

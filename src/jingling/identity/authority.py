@@ -30,7 +30,7 @@ from jingling.errors import JinglingError
 from jingling.identity.addresses import place_of
 from jingling.identity.cache import Cache
 from jingling.identity.claim_constraints import ENHANCED_JWT_CLAIM_CONSTRAINTS, ClaimConstraints
-from jingling.identity.number_list import TN_AUTHORIZATION_LIST, NumberList, read_ranges
+from jingling.identity.number_list import TN_AUTHORIZATION_LIST, NumberList, ranges_of
 from jingling.identity.signer import Signer, read_key
 
 _MAKE_ONE = "Make one with `jingling identity authority create`."
@@ -65,12 +65,12 @@ def create_authority(folder: Path, wanted: Wanted, now: datetime) -> None:
 
     Raises:
         AuthorityError: the directory holds one already, or the signer would speak for no number.
-        NumberListError: a number is written wrongly.
+        BadRange: a number is written wrongly.
         AddressError: `x5u` is no https address.
     """
     if (folder / "root.key").exists():
         raise AuthorityError(f"{folder} holds an authority.", "Name another directory.")
-    numbers = NumberList(tuple(wanted.codes), read_ranges(wanted.numbers))
+    numbers = NumberList(tuple(wanted.codes), ranges_of(wanted.numbers))
     if not numbers.codes and not numbers.ranges:
         raise AuthorityError("No number for the certificate to speak for.", "Give --numbers or --code.")
     place_of(wanted.x5u)

@@ -36,13 +36,13 @@ from jingling.identity.claim_constraints import (
 from jingling.identity.number_list import (
     TN_AUTHORIZATION_LIST,
     Coverage,
-    NumberListError,
     Range,
+    ranges_of,
     read_number_list,
-    read_ranges,
 )
 from jingling.identity.outcomes import Outcome
 from jingling.identity.passport import Passport, every_claim
+from jingling.numbers import BadRange
 
 _LOG = logging.getLogger(__name__)
 _LONGEST_CHAIN = 8
@@ -168,7 +168,7 @@ def _read_trust(folder: Path, cache: Cache) -> _Trust:
         held_by = _read_providers(folder / "providers.csv")
     except (OSError, ValueError) as fault:
         raise TrustListError(f"{folder}: {fault}", "Give a directory with the roots as *.pem.") from fault
-    except NumberListError as fault:
+    except BadRange as fault:
         raise TrustListError(f"{folder / 'providers.csv'}: {fault.message}", fault.hint) from fault
     if not roots:
         raise TrustListError(f"{folder}: no root certificate.", "Give a directory with the roots as *.pem.")
@@ -191,7 +191,7 @@ def _read_providers(path: Path) -> dict[str, tuple[Range, ...]]:
         rows = csv.DictReader(file)
         if not {"code", "numbers"} <= set(rows.fieldnames or ()):
             raise ValueError("providers.csv: columns are code and numbers")
-        return {(row["code"] or "").strip(): read_ranges((row["numbers"] or "").split()) for row in rows}
+        return {(row["code"] or "").strip(): ranges_of((row["numbers"] or "").split()) for row in rows}
 
 
 def _credential(pem: bytes, trust: _Trust, now: float) -> Credential | Outcome:

@@ -15,19 +15,14 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
 
-from jingling.errors import JinglingError
 from jingling.identity import der
-from jingling.identity.canonical_number import canonical_identity
+from jingling.numbers import normal_form, read_range
 
 TN_AUTHORIZATION_LIST = "1.3.6.1.5.5.7.1.26"
 EVERY_NUMBER = "*"
 
 _NUMBER = re.compile(r"[0-9#*]{1,15}")
 _CODE, _RANGE, _ONE = (der.EXPLICIT + at for at in range(3))
-
-
-class NumberListError(JinglingError):
-    """Numbers for a certificate are written wrongly."""
 
 
 class Range(NamedTuple):
@@ -141,11 +136,11 @@ def read_number_list(data: bytes) -> NumberList:
     return NumberList(tuple(codes), tuple(ranges))
 
 
-def read_ranges(texts: Iterable[str]) -> tuple[Range, ...]:
+def ranges_of(texts: Iterable[str]) -> tuple[Range, ...]:
     """Read numbers and ranges as registers write them: `+861051000000-+861051000099`, `95588`, `*` for all.
 
     Raises:
-        NumberListError: one is no number, or no range from a lower to a higher number of the same length.
+        BadRange: one is no number, or no range from a lower to a higher number of the same length.
     """
     return tuple(_range(text) for text in texts)
 
@@ -153,18 +148,8 @@ def read_ranges(texts: Iterable[str]) -> tuple[Range, ...]:
 def _range(text: str) -> Range:
     if text == EVERY_NUMBER:
         return Range(EVERY_NUMBER, 1)
-    low, dash, high = text.partition("-")
-    first = canonical_identity(low)
-    last = canonical_identity(high) if dash else first
-    alike = all(_NUMBER.fullmatch(one) and one.isdecimal() for one in (first, last)) and len(first) == len(
-        last
-    )
-    if not alike or first > last:
-        raise NumberListError(
-            f"{text!r} is no number and no range of numbers.",
-            "Expected a number, or a range such as +861051000000-+861051000099.",
-        )
-    return Range(first, int(last) - int(first) + 1)
+    low, high = read_range(text)
+    return Range((normal_form(low) or "").removeprefix("+"), high - low + 1)
 
 
 def _key(digits: str) -> int:
