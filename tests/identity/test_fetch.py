@@ -235,6 +235,16 @@ def test_wants_are_bounded(tmp_path: Path) -> None:
     assert f"{URL}?0" in set(cache.wanted())
 
 
+def test_what_is_kept_is_bounded(tmp_path: Path) -> None:
+    """However many addresses one certificate is given, the newest few thousand are kept."""
+    cache = Cache(tmp_path)
+    for at in range(5000):
+        (tmp_path / "certificates" / f"{at}.pem").write_bytes(b"old")
+    cache.keep_certificate(URL, b"new")
+    assert len(list(cache.chains())) == 5000
+    assert cache.certificate(URL) == b"new"
+
+
 def test_a_thread_fetches_until_it_is_told_to_stop(tmp_path: Path) -> None:
     """What is wanted is tried without anybody's waiting, and the thread ends when asked."""
     cache = Cache(tmp_path)

@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from signed_world import CALLEE, CALLER, NOW, World, made
 
-from jingling.identity import Outcome, Status, Verification, Verstat, attestation
+from jingling.identity import Outcome, Status, Verification, Verstat, attestation, for_rules
 from jingling.identity import passport as passports
 from jingling.identity.authority import Wanted
 from jingling.identity.claim_constraints import ClaimConstraints
@@ -16,6 +16,7 @@ from jingling.identity.identity_header import write_header
 from jingling.identity.outcomes import ANSWERS, WORDS
 from jingling.identity.passport import RPH, base_claims, compact, sign
 from jingling.identity.verify import MOST_HEADERS
+from jingling.rules.situation import Identity
 
 ORIG, DEST = CALLER.removeprefix("+"), CALLEE.removeprefix("+")
 
@@ -294,6 +295,26 @@ def test_threads_may_share_a_verifier(world: World) -> None:
     for one in threads:
         one.join()
     assert sorted(found) == [Status.FAILED] * 7 + [Status.VALID]
+
+
+def test_rules_are_told_what_they_ask(world: World) -> None:
+    """Status, attestation, failure and emergency, in the rules' words; what is unknown is no failure."""
+    assert for_rules(world.verify()) == Identity("none")
+    assert for_rules(world.verify(world.header(attest="B"))) == Identity("passed", "B")
+    assert for_rules(world.verify("x")) == Identity("failed", "", "invalid")
+    assert for_rules(world.verify(world.header(now=NOW - 90))) == Identity("failed", "", "stale")
+    other = world.header(caller="+861051000100")
+    assert for_rules(world.verify(other, caller="+861051000100")) == Identity("failed", "", "bad-credential")
+    used = world.header()
+    assert for_rules(world.verify("x", used)) == Identity("passed", "A")
+    assert for_rules(world.verify("x", used, call="c2")) == Identity("failed", "", "replayed")
+    assert for_rules(priority(world, {"rph": {"auth": ["esnet.0"]}})) == Identity("none", emergency=True)
+    assert for_rules(priority(world, {"rph": {"auth": ["ets.0"]}})) == Identity("none")
+    called_back = priority(world, {"rph": {"auth": ["ets.0"]}, "sph": "psap-callback"})
+    assert for_rules(called_back).emergency
+    for path in (world.folder / "cache" / "certificates").iterdir():
+        path.unlink()
+    assert for_rules(world.verify(world.header())) == Identity("unknown")
 
 
 def test_every_outcome_has_words_and_an_answer() -> None:

@@ -6,11 +6,12 @@ One idea: a number shown is a claim. A line is held to what its register says; a
 Read `lines` first: the register's columns, its reader, its errors. Then signed identity, from the inside
 out: `passport` (a token) and `identity_header`; `canonical_number`; `attestation`; `number_list` and
 `claim_constraints` (what a certificate speaks for, on a little `der`); `cache`, `certificates` and
-`replay`; `verify` with its `outcomes` and `verstat`; `signer`. `addresses` and `fetch` alone go to the
-network, away from calls. `authority` makes test certificates.
+`replay`; `verify` with its `outcomes` and `verstat`; `for_rules`; `signer`. `addresses` and `fetch` alone
+go to the network, away from calls. `authority` makes test certificates.
 """
 
 from jingling.identity.attestation import Attestation, attestation
+from jingling.identity.for_rules import for_rules
 from jingling.identity.lines import RegisterError, read_lines
 from jingling.identity.outcomes import Outcome
 from jingling.identity.signer import Signer
@@ -30,6 +31,7 @@ __all__ = [
     "Verifier",
     "Verstat",
     "attestation",
+    "for_rules",
     "read_lines",
     "with_verstat",
     "without_verstat",

@@ -15,6 +15,7 @@ from pathlib import Path
 from tempfile import NamedTemporaryFile
 
 _MOST_WANTED = 1000
+_MOST_KEPT = 5000
 _MOST_REMEMBERED = 10_000
 _ASK_AGAIN_S = 60.0
 
@@ -52,7 +53,11 @@ class Cache:
         return self._certificates.stat().st_mtime_ns, files_of(self._revocation)
 
     def keep_certificate(self, url: str, pem: bytes) -> None:
-        """Keep a chain, for whoever asks for its address from now on."""
+        """Keep a chain, for whoever asks for its address from now on; of too many the oldest goes."""
+        # One certificate has any number of addresses (`?1`, `?2` …), and callers choose them.
+        kept = sorted(self._certificates.glob("*.pem"), key=lambda path: path.stat().st_mtime)
+        for oldest in kept[: max(0, len(kept) + 1 - _MOST_KEPT)]:
+            oldest.unlink()
         _write(self._certificates / f"{_digest(url)}.pem", pem)
         self.want_no_more(url)
 
