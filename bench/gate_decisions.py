@@ -104,7 +104,8 @@ def main() -> None:
         slow = [at * 1e6 for at in sorted(wall[kind])]
         print(
             f"{kind:28} {verdicts[kind]:7} {each:5.1f} µs CPU, {1e6 / each:7,.0f} a second, "
-            f"{each / least:.1f} floors; p50 {slow[len(slow) // 2]:.0f} µs, p99 {slow[len(slow) * 99 // 100]:.0f} µs"
+            f"{each / least:.1f} floors; p50 {slow[len(slow) // 2]:.0f} µs, "
+            f"p99 {slow[len(slow) * 99 // 100]:.0f} µs"
         )
 
 

@@ -24,6 +24,7 @@ from jingling.gate.question import Call, Question, read_call
 from jingling.gate.records import Recorder
 from jingling.gate.settings import Settings, read_settings
 from jingling.gate.verdict import NO_OBJECTION, Verdict, sip_answer
+from jingling.identity import Verifier, for_rules
 from jingling.lists.live import LiveLists
 from jingling.numbers import NumberKind, normal_form
 from jingling.rules import Attempts, Pack, load_pack, principal_id
@@ -46,7 +47,8 @@ class Gate:
             a call out, and for replay.
 
     Raises:
-        GateError, RulesError: the directory's settings or rules cannot be used. Damaged lists are no
+        GateError, RulesError, TrustListError: the directory's settings, rules or trust list cannot be
+            used. Damaged lists are no
             error here; they are what the failure rules are for.
     """
 
@@ -70,6 +72,13 @@ class Gate:
         self._burst = any(rule.id == "CN-BURST" and (rule.on or rule.shadow) for rule in self.pack.rules)
         self._lists: LiveLists | None = None
         self._lists_tried = 0.0
+        self.verifier: Verifier | None = None
+        if self.settings.trust:
+            self.verifier = Verifier.open(
+                directory / self.settings.trust,
+                (scratch or directory) / self.settings.certificates,
+                hosts=self.settings.certificate_hosts,
+            )
         kept = scratch or directory
         self.counters = Counters(kept)
         self.recorder = Recorder(kept, stream, self.settings, self.pack.digest)
@@ -206,6 +215,16 @@ class Gate:
                 age = lists.feed_age_s(time.time())
                 facts.feed_is_stale = age is None or age > self.settings.stale_after_s
             return facts
+        if asked.identity and self.verifier is not None:
+            facts.identity = for_rules(
+                self.verifier.verify(
+                    asked.identity,
+                    caller=asked.caller,
+                    callee=asked.callee,
+                    now=call.at,
+                    call=asked.call_id or f"{call.at}",
+                )
+            )
         facts.shown = lists.who_shows(call.caller)
         if facts.shown.projects and facts.project is None:
             found = (lists.project(name) for name in facts.shown.projects)
