@@ -14,8 +14,13 @@ only gain from by a few attempts.
 | `e` callee | when the person last rang an emergency number |
 | `d` minute call | what a call was answered, for its retransmissions and forks |
 | `i` key | what an Idempotency-Key was answered, and when |
+
+What no window reaches any more is swept out, a little at a time: attempts, answers and rings after 31 days,
+Idempotency-Keys after 7. The file is written through its map, where a full disk would kill the process, so
+its blocks are taken from the disk ahead of need.
 """
 
+import os
 from hashlib import blake2b
 from pathlib import Path
 from struct import Struct
@@ -32,6 +37,10 @@ DAY_S = 86_400
 _SLOT_S = 1_800
 _SLOTS = DAY_S // _SLOT_S + 1
 _MOST_TIMES = 32
+_KEPT_S = {b"p": 31 * DAY_S, b"a": 31 * DAY_S, b"r": DAY_S, b"s": DAY_S, b"e": DAY_S, b"i": 7 * DAY_S}
+_MARGINS = (8 << 20, 4 << 20)  # bytes free in the file: wanted, and needed
+_COMMITS = 16  # between looks at the margin; one takes some ten pages
+_MOST_READERS = 4_096  # one a thread: 64 workers with 40 of them each
 _EMERGENCY_S = 7_200
 _TIMES = [Struct(f"<{count}I") for count in range(_MOST_TIMES + 1)]
 _STRANGERS = [Struct(f"<{count}Q") for count in range(_MOST_TIMES + 1)]
@@ -61,22 +70,51 @@ class Counters:
                 sync=False,
                 metasync=False,
                 mode=0o600,
+                max_readers=_MOST_READERS,
             )
-        except lmdb.Error as fault:
+            self._env.reader_check()  # a killed process leaves its places taken, and pages with them
+            self._page: int = self._env.stat()["psize"]
+            self._file = os.open(path, os.O_RDWR | os.O_CLOEXEC)
+        except (lmdb.Error, OSError) as fault:
             raise GateError(
                 f"{path}: {fault}", "Move the file away; the gate then counts from nothing."
             ) from fault
+        self._commits = 0
+        self._swept = b""
 
     def counting(self) -> "Count":
         """Hold the counters while one call is decided and counted; no other worker counts meanwhile.
 
         To be used in a `with`, which commits, or counts nothing where it is left by an exception.
+
+        Raises:
+            GateError: the disk is full.
         """
+        if self._commits == 0:
+            self._reserve()
+        self._commits -= 1
         return Count(self._env.begin(write=True))
 
     def looking(self) -> "Count":
         """Look at the counters without counting; `end` the look before the next."""
         return Count(self._env.begin())
+
+    def sweep(self, at: int, most: int = 100) -> None:
+        """Forget some of what no window reaches any more, going on where the last sweep ended."""
+        with self.counting() as count:
+            self._swept = count.sweep(self._swept, at, most)
+
+    def _reserve(self) -> None:
+        used = (self._env.info()["last_pgno"] + 1) * self._page
+        for margin in _MARGINS:
+            try:
+                os.posix_fallocate(self._file, 0, used + margin)
+            except OSError as fault:
+                if margin == _MARGINS[-1]:
+                    raise GateError(f"The counters cannot grow: {fault.strerror}.") from fault
+            else:
+                break
+        self._commits = _COMMITS
 
     def sync(self) -> None:
         """Have everything on disk."""
@@ -84,6 +122,9 @@ class Counters:
 
     def close(self) -> None:
         """Let go of the file."""
+        if self._file >= 0:
+            os.close(self._file)
+            self._file = -1
         self._env.close()
 
 
@@ -219,6 +260,21 @@ class Count:
         """Keep what an Idempotency-Key was answered."""
         self._txn.put(_idempotency_key(key), _TIMES[1].pack(at) + answer)
 
+    def sweep(self, after: bytes, at: int, most: int) -> bytes:
+        """Forget those of the next entries that are over; return where to go on."""
+        cursor = self._txn.cursor()
+        more = cursor.set_range(after) if after else cursor.first()
+        for _ in range(most):
+            if not more:
+                return b""
+            key, value = cursor.item()
+            if at - _latest(key, value) > _KEPT_S.get(key[:1], DAY_S):
+                cursor.delete()
+                more = bool(cursor.key())
+            else:
+                more = cursor.next()
+        return bytes(cursor.key())
+
     def _add(self, key: bytes, at: int) -> None:
         self._txn.put(key, _packed(_times(self._txn.get(key)), at))
 
@@ -240,6 +296,19 @@ class Count:
             return 0, [0] * _SLOTS
         newest, *slots = _LINE.unpack(value)
         return newest, slots
+
+
+def _latest(key: bytes, value: bytes) -> int:
+    """Return the latest time that an entry is about."""
+    match key[:1]:
+        case b"d":
+            return int.from_bytes(key[1:5], "big") * 60
+        case b"l":
+            return int.from_bytes(value[:4], "little") * _SLOT_S
+        case b"s":
+            return int.from_bytes(value[4:8], "little")
+        case _:
+            return int.from_bytes(value[:4], "little")
 
 
 def _times(value: bytes | None) -> tuple[int, ...]:

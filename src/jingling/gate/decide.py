@@ -168,6 +168,8 @@ def _authentic_number(call: Call, facts: Facts) -> tuple[int, NumberKind]:
     network's asserted number, or by a line that may show the forwarding number. A withheld number is
     judged by the asserted one.
     """
+    if call.asked.direction == "outbound":  # nothing was forwarded yet, and nobody vouches for it
+        return call.caller, call.caller_kind
     diverted = call.diverted_by
     if diverted and (
         diverted in {facts.identity.diverted_by, call.asserted}

@@ -19,6 +19,7 @@ from pathlib import Path
 import msgspec
 
 from jingling.gate.errors import GateError
+from jingling.lists.feed import sync_directory
 
 FILE_NAME = "gate.toml"
 KEY_NAME = "pseudonym.key"
@@ -56,11 +57,14 @@ def pseudonym_key(directory: Path) -> bytes:
     path = directory / KEY_NAME
     if not path.exists():
         mine = directory / f"{KEY_NAME}.{os.getpid()}"
-        with open(mine, "xb", opener=_private) as file:
+        with open(mine, "wb", opener=_private) as file:  # one of our number may have died over it
             file.write(secrets.token_bytes(32))
+            file.flush()
+            os.fsync(file.fileno())
         with suppress(FileExistsError):  # another worker was first, and its key is everybody's
             os.link(mine, path)
         mine.unlink()
+        sync_directory(directory)
     key = path.read_bytes()
     if len(key) != 32:
         raise GateError(f"{path} is not a key of 32 bytes.", "Restore it; tokens made with another differ.")
