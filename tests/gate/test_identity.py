@@ -65,7 +65,7 @@ def codes(verdict: Verdict) -> list[str]:
 
 
 def test_a_valid_signature_is_no_pass(signed: tuple[Gate, Signer]) -> None:
-    """A number with a finding is labelled though its call is signed with A, and a false number stays false."""
+    """A number with a finding is labelled though it is signed with A, and a false number stays false."""
     gate, signer = signed
     assert codes(asked(gate, header(signer))) == ["LIST-FINDING.found"]
     assert codes(asked(gate, header(signer), line="bank")) == [
