@@ -133,6 +133,8 @@ class Count:
 
     def __init__(self, txn: Any) -> None:
         self._txn = txn
+        self._pair = b""
+        self._tried: tuple[int, ...] = ()
 
     def __enter__(self) -> Self:
         return self
@@ -148,7 +150,7 @@ class Count:
         self._txn.abort()
 
     def attempts(
-        self, *, principal: int, callee: int, caller: int, line: str, direction: str, at: int
+        self, *, principal: int, callee: int, caller: int, answered: bool, line: str, direction: str, at: int
     ) -> Attempts:
         """Return what the rules need to know of the past.
 
@@ -156,19 +158,29 @@ class Count:
             principal: whose attempts to count, 0 for nobody's.
             callee: the called person's key.
             caller: the key of the number shown.
+            answered: whether to look at answered attempts.
             line: the line whose calls to count, empty for none.
             direction: of the question; a call asked about before dialling and seen again by a carrier is
                 one call in each.
             at: Unix seconds.
         """
         packed = key_bytes(callee)
-        pair = principal.to_bytes(8, "big") + packed
-        emergency = _times(self._txn.get(b"e" + packed)) if direction != "outbound" else ()
+        on_person: tuple[int, ...] = ()
+        of_answered: tuple[int, ...] = ()
+        if principal:
+            self._pair = principal.to_bytes(8, "big") + packed
+            self._tried = _times(self._txn.get(b"p" + self._pair))
+            on_person = _ages(self._tried, at)
+            if answered:
+                of_answered = _ages(_times(self._txn.get(b"a" + self._pair)), at)
+        if direction == "outbound":
+            return Attempts(on_person, of_answered, self.calls_on(line, direction, at) if line else 0)
+        emergency = _times(self._txn.get(b"e" + packed))
         return Attempts(
-            _ages(self._txn.get(b"p" + pair), at) if principal else (),
-            _ages(self._txn.get(b"a" + pair), at) if principal else (),
+            on_person,
+            of_answered,
             self.calls_on(line, direction, at) if line else 0,
-            self._strangers(packed, caller, at) if direction != "outbound" else (),
+            self._strangers(packed, caller, at),
             at - emergency[0] if emergency and 0 <= at - emergency[0] < _EMERGENCY_S else None,
         )
 
@@ -183,11 +195,12 @@ class Count:
 
     def rings(self, *, callee: int, caller: int, at: int) -> tuple[int, ...]:
         """Return the ages of full rings of one number at a person that were not answered."""
-        return _ages(self._txn.get(b"r" + key_bytes(callee) + key_bytes(caller)), at)
+        return _ages(_times(self._txn.get(b"r" + key_bytes(callee) + key_bytes(caller))), at)
 
-    def attempted(self, *, principal: int, callee: int, at: int) -> None:
-        """Count an attempt of a principal on a person."""
-        self._add(b"p" + principal.to_bytes(8, "big") + key_bytes(callee), at)
+    def attempted(self, at: int) -> None:
+        """Count an attempt of the principal on the person that `attempts` was last asked about."""
+        if self._pair:
+            self._txn.put(b"p" + self._pair, _packed(self._tried, at))
 
     def answered(self, *, principal: int, callee: int, at: int) -> None:
         """Count an attempt that was answered."""
@@ -263,12 +276,7 @@ class Count:
         return bytes(cursor.key())
 
     def _add(self, key: bytes, at: int) -> None:
-        times = _times(self._txn.get(key))
-        if times and at < times[0]:
-            times = tuple(sorted((at, *times), reverse=True))[:_MOST_TIMES]
-        else:
-            times = (at, *times[: _MOST_TIMES - 1])
-        self._txn.put(key, _TIMES[len(times)].pack(*times))
+        self._txn.put(key, _packed(_times(self._txn.get(key)), at))
 
     def _strangers(self, packed: bytes, caller: int, at: int) -> tuple[int, ...]:
         """Return the age of the latest call of each other number."""
@@ -307,9 +315,20 @@ def _times(value: bytes | None) -> tuple[int, ...]:
     return () if value is None else _TIMES[len(value) // 4].unpack(value)
 
 
-def _ages(value: bytes | None, at: int) -> tuple[int, ...]:
+def _packed(times: tuple[int, ...], at: int) -> bytes:
+    """Pack times with one more, newest first; a replayed question may come out of order."""
+    if times and at < times[0]:
+        times = tuple(sorted((at, *times), reverse=True))[:_MOST_TIMES]
+    else:
+        times = (at, *times[: _MOST_TIMES - 1])
+    return _TIMES[len(times)].pack(*times)
+
+
+def _ages(times: tuple[int, ...], at: int) -> tuple[int, ...]:
     """Return how long ago each time was; what lies ahead of a replayed question is not yet known to it."""
-    return () if value is None else tuple(at - then for then in _times(value) if then <= at)
+    if not times:
+        return ()
+    return tuple([at - then for then in times if then <= at])
 
 
 def _line_key(line: str, direction: str) -> bytes:

@@ -198,6 +198,7 @@ def _purpose_seen_by_a_network(call: Call, facts: Facts, project: Project | None
         if call.asked.purpose not in {"", project.purpose} or project.purpose not in line.purposes:
             return MARKETING
         return project.purpose
+    # a project that was named and is not known here leaves the purpose to the number and the line
     purposes = {one.purpose for one in facts.shown_projects} or line.purposes
     return next(iter(purposes)) if len(purposes) == 1 else ""
 

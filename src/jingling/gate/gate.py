@@ -26,6 +26,7 @@ from jingling.gate.question import Call, Question, read_call
 from jingling.gate.records import Recorder
 from jingling.gate.settings import Settings, read_settings
 from jingling.gate.verdict import NO_OBJECTION, Verdict, sip_answer
+from jingling.identity import Verifier, for_rules
 from jingling.lists.live import LiveLists
 from jingling.lists.packing import key_bytes
 from jingling.numbers import NumberKind, normal_form
@@ -49,7 +50,8 @@ class Gate:
             a call out, and for replay.
 
     Raises:
-        GateError, RulesError: the directory's settings or rules cannot be used. Damaged lists are no
+        GateError, RulesError, TrustListError: the directory's settings, rules or trust list cannot be
+            used. Damaged lists are no
             error here; they are what the failure rules are for.
     """
 
@@ -73,6 +75,13 @@ class Gate:
         self._burst = any(rule.id == "CN-BURST" and (rule.on or rule.shadow) for rule in self.pack.rules)
         self._lists: LiveLists | None = None
         self._lists_tried = 0.0
+        self.verifier: Verifier | None = None
+        if self.settings.trust:
+            self.verifier = Verifier.open(
+                directory / self.settings.trust,
+                (scratch or directory) / self.settings.certificates,
+                hosts=self.settings.certificate_hosts,
+            )
         kept = scratch or directory
         self._counters_in = kept
         self._counters: Counters | None = None
@@ -163,7 +172,7 @@ class Gate:
         verdict = decide(call, facts)
         if verdict.verdict != "reject":
             if asked.direction == "outbound":
-                count.attempted(principal=_principal(call, facts), callee=call.callee, at=at)
+                count.attempted(at)
             if capped:
                 count.went_over(asked.line, asked.direction, at)
         if self._burst and asked.direction != "outbound":
@@ -203,6 +212,7 @@ class Gate:
             principal=_principal(call, facts),
             callee=call.callee,
             caller=call.caller,
+            answered=facts.project is not None and facts.project.purpose == "collection",
             line=call.asked.line if capped else "",
             direction=call.asked.direction,
             at=int(call.at),
@@ -224,8 +234,18 @@ class Gate:
                 facts.feed_is_stale = age is None or age > self.settings.stale_after_s
             facts.zone_offset_s = zone_offset_s(lists, call.callee, call.at)
             return facts
+        if asked.identity and self.verifier is not None:
+            facts.identity = for_rules(
+                self.verifier.verify(
+                    asked.identity,
+                    caller=asked.caller,
+                    callee=asked.callee,
+                    now=call.at,
+                    call=asked.call_id or f"{call.at}",
+                )
+            )
         facts.shown = lists.who_shows(call.caller)
-        if facts.shown.projects:
+        if facts.shown.projects and facts.project is None:
             found = (lists.project(name) for name in facts.shown.projects)
             facts.shown_projects = tuple(one for one in found if one and asked.line in one.lines)
         facts.policy = asked.policy or lists.policy(asked.policy_id or normal_form(call.callee) or "")

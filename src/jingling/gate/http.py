@@ -108,9 +108,9 @@ class Front:
         if not may_ask_for(key, question.principal, question.line):
             raise _Problem("not-yours", "The key is for other principals or lines.")
         verdict = self.gate.shed(question) if self.shedding else self.gate.ask(question)
-        metrics.VERDICTS.labels(question.direction, verdict.verdict).inc()
+        metrics.decided(question.direction, verdict.verdict)
         for answer in verdict.reasons:
-            metrics.REASONS.labels(answer.code).inc()
+            metrics.reasoned(answer.code)
         return Response(verdict.json(), media_type="application/json")
 
     async def preview(self, request: Request) -> Response:

@@ -5,6 +5,9 @@ stale_after_s = 600        # marketing waits when the feed has been silent for l
 clear_numbers = false      # keep numbers in decision records as they are, rather than as keyed tokens
 rules = ["local.toml"]     # packs laid over the shipped one
 trusted_peers = ["192.0.2.10"]  # whose P-Asserted-Identity counts
+trust = "trust"            # roots and revocation lists for signed identity; without it none is verified
+certificates = "certificates"   # where fetched certificates are kept
+certificate_hosts = ["certs.example.org"]  # from which certificates may be fetched
 ```
 """
 
@@ -29,6 +32,9 @@ class Settings(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     clear_numbers: bool = False
     rules: tuple[str, ...] = ()
     trusted_peers: tuple[str, ...] = ()
+    trust: str = ""
+    certificates: str = "certificates"
+    certificate_hosts: tuple[str, ...] = ()
 
 
 def read_settings(directory: Path) -> Settings:
