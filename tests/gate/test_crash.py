@@ -231,7 +231,8 @@ def judged(gate: Gate) -> dict[str, tuple[str, list[str]]]:
     """Ask one question of each kind; return verdicts and reasons."""
     questions = {
         "proven": PROVEN, "unproven": UNPROVEN, "service": SERVICE, "emergency": EMERGENCY,
-        "ordinary": ORDINARY, "with an id": ORDINARY | {"call_id": "1"}, "inbound": INBOUND,
+        "ordinary": ORDINARY, "inbound": INBOUND,
+        "with an id": ORDINARY | {"call_id": str(time.monotonic_ns())},
     }  # fmt: skip
     told = {}
     for name, question in questions.items():
@@ -363,6 +364,12 @@ def small_disk(published: Path) -> Iterator[Path]:
         place.rmdir()
 
 
+def refuse_often(gate: Gate) -> None:
+    """Take a hundred refusals."""
+    for _ in range(100):
+        refuse(gate, read_refusal(b'{"callee":"+8613800000077","principal":"Example Bank"}'))
+
+
 def test_a_full_disk_closes_outbound_and_kills_nobody(small_disk: Path) -> None:
     """Then there is room again, and the same gate decides as before; what it lost in between it says."""
     filler = small_disk.parent / "filler"
@@ -380,8 +387,7 @@ def test_a_full_disk_closes_outbound_and_kills_nobody(small_disk: Path) -> None:
             told = judged(gate)
         holds_to_the_failure_rules(told)
         with pytest.raises(OSError, match="No space"):
-            for _ in range(100):  # a file has room to the end of its last block
-                refuse(gate, read_refusal(b'{"callee":"+8613800000077","principal":"Example Bank"}'))
+            refuse_often(gate)  # a file has room to the end of its last block
         filler.unlink()
         time.sleep(0.3)
         judged(gate)

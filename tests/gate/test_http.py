@@ -151,7 +151,7 @@ def test_what_does_not_follow_the_contract_is_a_problem(server: Server, path: st
     ],
 )
 def test_a_bad_question_names_its_field(server: Server, question: object, field: str) -> None:
-    """An unknown field, a time without its zone and a number that cannot be called are errors, not guesses."""
+    """An unknown field, a time without zone, a number that cannot be called are errors, not guesses."""
     answer = server.ask(question)
     assert problem(answer) == "bad-question"
     assert answer.json.get("field", "") == field
