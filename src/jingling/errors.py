@@ -5,6 +5,7 @@ JinglingError
 ├── numbers.errors.NumbersError  the numbering plan, or an overlay of it, is wrong
 ├── identity.RegisterError       a register of lines cannot be read
 ├── city.errors.CityError        a simulated city cannot be made as asked
+├── complaints.errors.ComplaintsError  reports cannot be read, or a bulletin not made
 └── detect.errors.DetectError    a run, a model or a result cannot be used
 
 A `JinglingError` is shown to a person as its message and its hint, without a traceback, and ends a

@@ -1,0 +1,8 @@
+"""complaints 举报: what people report, and what becomes of it: pure functions over plain values.
+
+Its one idea: a report is a message that is never changed; whatever the desk knows (which reports are one,
+where a case stands, what is due, what the month's figures are) is worked out from messages, so that any
+order of arrival ends in the same state. No tables and no pages live here.
+
+Read in this order: `working_days` and `clocks` (when something is due).
+"""
