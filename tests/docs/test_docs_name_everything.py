@@ -13,6 +13,7 @@ from typer.main import get_command
 from jingling.calls.quarantine import REASONS
 from jingling.campaigns.same_caller import KINDS
 from jingling.cli import app
+from jingling.complaints import quarantine
 from jingling.detect import run
 from jingling.detect.features import FEATURES
 from jingling.detect.patterns import FALSE_CALLER_NUMBERS, PATTERNS
@@ -99,6 +100,12 @@ def test_every_command_and_option_is_explained(ending: str) -> None:
 def test_every_figure_of_an_evaluation_is_explained(ending: str) -> None:
     """Each key that `jingling evaluate --json` prints is explained on the page about evaluation."""
     assert not unnamed(list(EvaluationPage.__annotations__), page("evaluation", ending))
+
+
+@LANGUAGES
+def test_everything_about_complaints_is_explained(ending: str) -> None:
+    """Reasons why a row is no report are on the page about complaints."""
+    assert not unnamed(list(quarantine.REASONS), page("complaints", ending))
 
 
 @LANGUAGES

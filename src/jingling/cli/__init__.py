@@ -14,6 +14,7 @@ from typer.main import get_command
 from jingling.cli.calls import app as calls_app
 from jingling.cli.campaigns import app as campaigns_app
 from jingling.cli.city import city
+from jingling.cli.complaints import app as complaints_app
 from jingling.cli.detect import detect
 from jingling.cli.evaluate import evaluate
 from jingling.cli.explain import explain
@@ -29,6 +30,7 @@ app = typer.Typer(
 )
 app.add_typer(calls_app, name="calls")
 app.add_typer(campaigns_app, name="campaigns")
+app.add_typer(complaints_app, name="complaints")
 for command in (detect, explain, evaluate, city, fit):
     app.command()(command)
 

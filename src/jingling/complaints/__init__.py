@@ -4,5 +4,7 @@ Its one idea: a report is a message that is never changed; whatever the desk kno
 where a case stands, what is due, what the month's figures are) is worked out from messages, so that any
 order of arrival ends in the same state. No tables and no pages live here.
 
-Read in this order: `working_days` and `clocks` (when something is due).
+Read in this order: `working_days` and `clocks` (when something is due); `report` and `tokens` (what people
+say, and who), `layouts`, `rows`, `quarantine` and `intake` (from files to reports); `background` and `blocks`
+(where reported numbers crowd).
 """

@@ -19,3 +19,7 @@ class ComplaintsError(JinglingError):
 
 class CalendarError(ComplaintsError):
     """The calendar of working days, or a file of time limits, cannot be read."""
+
+
+class IntakeError(ComplaintsError):
+    """A file of reports cannot be read as a whole."""
