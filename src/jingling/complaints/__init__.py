@@ -7,5 +7,6 @@ order of arrival ends in the same state. No tables and no pages live here.
 Read in this order: `working_days` and `clocks` (when something is due); `report` and `tokens` (what people
 say, and who), `layouts`, `rows`, `quarantine` and `intake` (from files to reports); `background` and `blocks`
 (where reported numbers crowd); `messages`, `same_call` and `groups` (which reports are one case); `trust`
-(how much a report weighs).
+(how much a report weighs); `matching` (which call it was); `places` and `routing` (who has to act); `cases`
+(where a case stands).
 """

@@ -23,3 +23,7 @@ class CalendarError(ComplaintsError):
 
 class IntakeError(ComplaintsError):
     """A file of reports cannot be read as a whole."""
+
+
+class RoutingError(ComplaintsError):
+    """A routing table cannot be read, or asks nobody."""
