@@ -166,3 +166,52 @@ def blocks(
         )
     )
     screen.print(_FORGED.text(speak))
+
+
+_CLASS = Words("class proposed", "建议类别")
+_PROPOSED = Words(
+    "{proposed:,} of {all:,} reports that say something have a class proposed; people read the others. "
+    "A class is decided by people.",
+    "有内容的举报 {all:,} 件次，其中 {proposed:,} 件次给出建议类别，其余由人工判定。类别由人决定。",
+)
+
+
+@app.command()
+def classify(
+    reports: Annotated[Path, typer.Argument(metavar="DIR", help="What `jingling complaints import` wrote.")],
+    as_json: AsJson = False,
+    lang: Lang = "",
+) -> None:
+    """Propose a class for each report, from what was said: classes.parquet. / 提出类别建议。"""
+    from collections import Counter
+
+    import pyarrow as pa
+    import pyarrow.parquet as pq
+    from rich.table import Table
+
+    from jingling.complaints.classes import class_words, classifier
+    from jingling.complaints.intake import read_import
+    from jingling.detect.report import console
+
+    speak = language(lang)
+    told = [row for row in read_import(reports).to_pylist() if row["about"] or row["said"]]
+    proposals = classifier().propose([f"{row['about']}，{row['said']}" for row in told])
+    columns = {
+        "report": pa.array([row["report"] for row in told], pa.string()),
+        "label": pa.array([one.label for one in proposals], pa.string()),
+        "certainty": pa.array([one.certainty for one in proposals], pa.float64()),
+        "proposed": pa.array([one.proposed for one in proposals], pa.bool_()),
+    }
+    pq.write_table(pa.table(columns), reports / "classes.parquet")
+    counts = Counter(one.label for one in proposals if one.proposed)
+    if as_json:
+        typer.echo(json.dumps({"reports": len(told), "proposed": counts}, ensure_ascii=False, indent=1))
+        return
+    screen = console()
+    table = Table(box=None, pad_edge=False)
+    table.add_column(_CLASS.text(speak))
+    table.add_column(_ROWS.text(speak), justify="right")
+    for label, count in counts.most_common():
+        table.add_row(class_words()[label].text(speak), f"{count:,}")
+    screen.print(table)
+    screen.print(_PROPOSED.text(speak).format(proposed=counts.total(), all=len(told)))

@@ -14,11 +14,9 @@ from pathlib import Path
 
 import numpy as np
 import numpy.typing as npt
-import pyarrow as pa
-import pyarrow.parquet as pq
 
 from jingling.complaints.background import Background, fit_background
-from jingling.complaints.errors import IntakeError
+from jingling.complaints.intake import read_import
 
 Keys = npt.NDArray[np.int64]
 
@@ -120,13 +118,7 @@ def read_numbers(path: Path) -> Keys:
     Raises:
         IntakeError: it holds no reports.
     """
-    file = path / "reports.parquet" if path.is_dir() else path
-    try:
-        column = pq.read_table(file, columns=["key"]).column("key")
-    except (OSError, KeyError, pa.ArrowInvalid) as fault:
-        raise IntakeError(
-            f"{file}: {fault}", "Give a directory that `jingling complaints import` wrote."
-        ) from fault
+    column = read_import(path, ["key"]).column("key")
     return np.asarray(column.drop_null().to_numpy(), dtype=np.int64)
 
 

@@ -27,3 +27,7 @@ class IntakeError(ComplaintsError):
 
 class RoutingError(ComplaintsError):
     """A routing table cannot be read, or asks nobody."""
+
+
+class ModelError(ComplaintsError):
+    """Classes cannot be proposed."""

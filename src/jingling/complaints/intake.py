@@ -170,6 +170,21 @@ def write_intake(intake: Intake, out: Path, *, lasting_tokens: bool) -> dict[str
     return summary
 
 
+def read_import(path: Path, columns: Sequence[str] | None = None) -> pa.Table:
+    """Read the reports of an import: its directory, or its `reports.parquet`.
+
+    Raises:
+        IntakeError: it holds no reports.
+    """
+    file = path / "reports.parquet" if path.is_dir() else path
+    try:
+        return pq.read_table(file, columns=columns)
+    except (OSError, KeyError, pa.ArrowInvalid) as fault:
+        raise IntakeError(
+            f"{file}: {fault}", "Give a directory that `jingling complaints import` wrote."
+        ) from fault
+
+
 def report_table(reports: Sequence[Report]) -> pa.Table:
     """Return reports as columns by `SCHEMA`."""
     names = SCHEMA.names[:-1]
