@@ -13,7 +13,7 @@ from typer.main import get_command
 from jingling.calls.quarantine import REASONS
 from jingling.campaigns.same_caller import KINDS
 from jingling.cli import app
-from jingling.complaints import cases, classes, clocks, matching, quarantine
+from jingling.complaints import cases, classes, clocks, matching, monthly, quarantine
 from jingling.detect import run
 from jingling.detect.features import FEATURES
 from jingling.detect.patterns import FALSE_CALLER_NUMBERS, PATTERNS
@@ -105,7 +105,7 @@ def test_every_figure_of_an_evaluation_is_explained(ending: str) -> None:
 @LANGUAGES
 def test_everything_about_complaints_is_explained(ending: str) -> None:
     """Reasons, results of matching, and states of cases and clocks are on the page about complaints."""
-    names = [*quarantine.REASONS, *matching.STATES, *classes.class_words()]
+    names = [*quarantine.REASONS, *matching.STATES, *classes.class_words(), *monthly.DIMENSIONS]
     names += [*cases.CaseState, *clocks.ClockState]
     assert not unnamed(names, page("complaints", ending))
 

@@ -11,6 +11,7 @@ import typer
 from typer.exceptions import TyperException
 from typer.main import get_command
 
+from jingling.cli.bulletin import bulletin
 from jingling.cli.calls import app as calls_app
 from jingling.cli.campaigns import app as campaigns_app
 from jingling.cli.city import city
@@ -31,7 +32,7 @@ app = typer.Typer(
 app.add_typer(calls_app, name="calls")
 app.add_typer(campaigns_app, name="campaigns")
 app.add_typer(complaints_app, name="complaints")
-for command in (detect, explain, evaluate, city, fit):
+for command in (detect, explain, evaluate, city, fit, bulletin):
     app.command()(command)
 
 

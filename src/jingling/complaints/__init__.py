@@ -8,5 +8,7 @@ Read in this order: `working_days` and `clocks` (when something is due); `report
 say, and who), `layouts`, `rows`, `quarantine` and `intake` (from files to reports); `background` and `blocks`
 (where reported numbers crowd); `messages`, `same_call` and `groups` (which reports are one case); `trust`
 (how much a report weighs); `matching` (which call it was); `places` and `routing` (who has to act); `cases`
-(where a case stands); `classes` (what a text proposes that it was about).
+(where a case stands); `classes` (what a text proposes that it was about); `monthly`, `bulletin`,
+`bulletin_data` and `bulletin_text` (what the month was like), `bulletin_pdf` and `bulletin_sheets` (on paper
+and in a spreadsheet; the page is in `jingling.detect.report`, which has the charts).
 """

@@ -4,10 +4,10 @@ A class is decided by people; this only proposes one, with how sure it is. A Chi
 with blanks between them, so the text is cut into runs of one to three characters, weighed by how rare they
 are, and a linear model (logistic regression) weighs those. It learns from what the project wrote: phrases put
 into frames (`data/wording.toml`), and whole sentences (`data/said.csv`), each counted as several; an operator
-adds what the desk has decided. So that its certainty is not that of knowing phrases by heart, it is calibrated on
-whole sentences held out: the log-odds are divided by the temperature that makes the held-out certainty honest
-(Guo et al., On Calibration of Modern Neural Networks, ICML 2017). Under the threshold nothing is proposed,
-and a person reads it.
+adds what the desk has decided. So that its certainty is not that of knowing phrases by heart, it is
+calibrated on whole sentences held out: the log-odds are divided by the temperature that makes the held-out
+certainty honest (Guo et al., On Calibration of Modern Neural Networks, ICML 2017). Under the threshold
+nothing is proposed, and a person reads it.
 """
 
 import csv

@@ -31,3 +31,7 @@ class RoutingError(ComplaintsError):
 
 class ModelError(ComplaintsError):
     """Classes cannot be proposed."""
+
+
+class BulletinError(ComplaintsError):
+    """A bulletin cannot be made as asked."""

@@ -16,11 +16,11 @@ from itertools import chain, islice
 from operator import attrgetter
 from pathlib import Path
 from typing import Any
-from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 import pyarrow as pa
 import pyarrow.parquet as pq
 
+from jingling.calls.zones import read_zone
 from jingling.complaints.errors import IntakeError
 from jingling.complaints.layouts import Layout, layout_of
 from jingling.complaints.quarantine import REASONS, Refused
@@ -106,7 +106,7 @@ def read_reports(
         header = next(rows, (1, [""]))[1]
         first = list(islice(rows, _SAMPLE))
         layout = layout_of(str(path), header, [row[0] for _, row in first], country=country, zone=zone)
-        source = Source(str(path), digest, layout, channel or layout.name, _zone(layout.zone), key)
+        source = Source(str(path), digest, layout, channel or layout.name, read_zone(layout.zone), key)
         count = 0
         for line, row in chain(first, rows):
             count += 1
@@ -234,10 +234,3 @@ def _rows(path: Path, content: bytes) -> Iterator[tuple[int, list[str]]]:
             begins = reader.line_num + 1
     except csv.Error as fault:
         raise IntakeError(f"{path}, line {begins}: {fault}.", "A quote that opens must close.") from fault
-
-
-def _zone(name: str) -> ZoneInfo:
-    try:
-        return ZoneInfo(name)
-    except (ZoneInfoNotFoundError, ValueError) as fault:
-        raise IntakeError(f"No time zone {name!r}.", "Write it as Asia/Shanghai.") from fault
