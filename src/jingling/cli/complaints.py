@@ -215,3 +215,40 @@ def classify(
         table.add_row(class_words()[label].text(speak), f"{count:,}")
     screen.print(table)
     screen.print(_PROPOSED.text(speak).format(proposed=counts.total(), all=len(told)))
+
+
+_LABELS = Words(
+    "{labels:,} numbers labelled, weighing {weight:,.1f} together; {held:,} reported numbers held back.",
+    "标注号码 {labels:,} 个，合计分量 {weight:,.1f}；暂缓采用 {held:,} 个被举报号码。",
+)
+
+
+@app.command()
+def labels(
+    reports: Annotated[Path, typer.Argument(metavar="DIR", help="What `jingling complaints import` wrote.")],
+    out: Annotated[Path, typer.Option(help="Where to write the labels (Parquet).")],
+    as_json: AsJson = False,
+    lang: Lang = "",
+) -> None:
+    """Make labels for `jingling fit` from reports, weighed by trust. / 由举报生成训练标注。"""
+    import pyarrow.compute as pc
+    import pyarrow.parquet as pq
+
+    from jingling.complaints.bulletin_data import read_told
+    from jingling.complaints.labels import labels as make
+    from jingling.detect.report import console
+
+    told = read_told(reports).reports
+    made = make(told)
+    out.parent.mkdir(parents=True, exist_ok=True)
+    pq.write_table(made, out)
+    reported = len({one.number for one in told if one.key is not None and one.key > 0})
+    figures = {
+        "labels": made.num_rows,
+        "weight": float(pc.sum(made["weight"]).as_py() or 0),
+        "held": reported - made.num_rows,
+    }
+    if as_json:
+        typer.echo(json.dumps(figures))
+    else:
+        console().print(_LABELS.text(language(lang)).format(**figures))
