@@ -15,16 +15,11 @@ from jingling.cli import app
 from jingling.complaints.errors import IntakeError
 from jingling.complaints.intake import Intake, read_reports, report_table, write_intake
 from jingling.complaints.quarantine import REASONS
-from jingling.complaints.report import MISSING_WORDS, Report, missing, missing_words
+from jingling.complaints.report import MISSING_WORDS, missing, missing_words
 from jingling.complaints.tokens import reporter_token, token_key
 
 FIXTURES = Path(__file__).with_name("fixtures")
 KEY = b"k" * 32
-
-
-def reports_of(name: str) -> dict[str, Report]:
-    """Read a fixture; reports by name, in order for those of no name."""
-    return {one.report: one for one in read_reports([FIXTURES / name], key=KEY).reports}
 
 
 def test_the_daily_files_are_read_and_every_row_is_accounted_for() -> None:
@@ -53,7 +48,7 @@ def test_a_hotline_file_is_read_by_its_chinese_names() -> None:
     intake = read_reports([FIXTURES / "hotline.csv"], key=KEY)
     reports = {one.report: one for one in intake.reports}
     assert [row.reason for row in intake.refused] == ["sent-again", "not-a-number"]
-    one, two, three = reports["H-1"], reports["H-2"], reports["H-3"]
+    one, two, three = reports["hotline:H-1"], reports["hotline:H-2"], reports["app:H-3"]
     assert (one.number, one.called, one.called_proven) == ("+8617000001234", 8613912345678, True)
     assert one.called_at == datetime(2026, 7, 2, 7, 21, tzinfo=UTC)
     assert (one.precision, two.precision) == ("minute", "day")

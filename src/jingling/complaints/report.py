@@ -20,7 +20,7 @@ class Report:
     """One report (举报).
 
     Args:
-        report: its own name, the same whenever the same message is sent again.
+        report: its own name, that of its channel and what it is called there: the same whenever sent again.
         channel: how it came: `app`, `web`, `hotline`, `ftc`, or as the operator calls it.
         received_at: when, UTC; None where the source does not say.
         number_raw: the number complained about, as written.

@@ -66,9 +66,10 @@ def read_row(source: Source, line: int, row: Sequence[str]) -> Report | Refused:
         received_at, _ = _time(said["received_at"], source.zone)
         called_at, precision = _time(said["called_at"], source.zone)
         called = read_number(said["called"]) if said["called"] else None
+        channel = said["channel"] or source.channel
         return Report(
-            report=said["report"] or f"{source.digest[:12]}-{line}",
-            channel=said["channel"] or source.channel,
+            report=f"{channel}:{said['report'] or f'{source.digest[:12]}-{line}'}",
+            channel=channel,
             received_at=received_at,
             number_raw=raw,
             number=number,
