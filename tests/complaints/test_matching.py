@@ -1,5 +1,6 @@
 """Reports are tied to calls by number, proven called number and time; every other end is stated."""
 
+import json
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
@@ -8,8 +9,10 @@ import duckdb
 import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
+from typer.testing import CliRunner
 
 from jingling.calls import read_calls
+from jingling.cli import app
 from jingling.complaints.intake import report_table
 from jingling.complaints.matching import STATES, match_reports
 from jingling.complaints.report import Report
@@ -79,3 +82,28 @@ def test_every_report_has_exactly_one_row(records: duckdb.DuckDBPyConnection) ->
     told = [replace(BASE, report=f"R{at}", called_at=AT + at * 50 * MINUTE) for at in range(20)]
     assert match_reports(records, report_table(told)).num_rows == 20
     assert match_reports(records, report_table([])).num_rows == 0
+
+
+def test_the_command_matches_an_import(tmp_path: Path) -> None:
+    """`match` reads records as any command does, and writes one row for each report."""
+    hotline = Path(__file__).with_name("fixtures") / "hotline.csv"
+    calls = tmp_path / "calls.csv"
+    calls.write_text(
+        "caller,callee,started_at,talk_s\n17000001234,13912345678,2026-07-02 15:20:10,9\n", "utf-8"
+    )
+    runner = CliRunner()
+    runner.invoke(app, ["complaints", "import", str(hotline), "--out", str(tmp_path / "in")])
+    given = [
+        "complaints",
+        "match",
+        str(tmp_path / "in"),
+        "--calls",
+        str(calls),
+        "--timezone",
+        "Asia/Shanghai",
+    ]
+    said = runner.invoke(app, [*given, "--json"])
+    assert said.exit_code == 0, said.output
+    assert json.loads(said.output) == {"one-call": 1, "called-not-proven": 1, "not-enough": 1}
+    assert pq.read_table(tmp_path / "in" / "matches.parquet").num_rows == 3
+    assert STATES["one-call"].zh in runner.invoke(app, [*given, "--lang", "zh"]).output

@@ -6,7 +6,7 @@ from typing import Annotated
 
 import typer
 
-from jingling.cli.options import AsJson, Lang, language
+from jingling.cli.options import AsJson, Lang, MapColumns, Timezone, language
 from jingling.words import Words
 
 app = typer.Typer(help="What people report. / 举报。", no_args_is_help=True)
@@ -215,6 +215,50 @@ def classify(
         table.add_row(class_words()[label].text(speak), f"{count:,}")
     screen.print(table)
     screen.print(_PROPOSED.text(speak).format(proposed=counts.total(), all=len(told)))
+
+
+_STATE = Words("report and call", "与话单比对")
+
+
+@app.command()
+def match(
+    reports: Annotated[Path, typer.Argument(metavar="DIR", help="What `jingling complaints import` wrote.")],
+    calls: Annotated[list[str], typer.Option(help="Call records: Parquet, CSV, directories, globs.")],
+    mapping: MapColumns = None,
+    timezone: Timezone = None,
+    as_json: AsJson = False,
+    lang: Lang = "",
+) -> None:
+    """Say which call each report is about: matches.parquet. / 举报与话单比对。"""
+    from collections import Counter
+
+    import duckdb
+    import pyarrow.parquet as pq
+    from rich.table import Table
+
+    from jingling.calls import read_calls
+    from jingling.complaints.intake import read_import
+    from jingling.complaints.matching import STATES, match_reports
+    from jingling.detect.report import console
+
+    speak = language(lang)
+    told = read_import(reports)
+    with duckdb.connect() as connection:
+        read_calls(connection, calls, mapping=mapping, timezone=timezone, columns=())
+        matches = match_reports(connection, told)
+    pq.write_table(matches, reports / "matches.parquet")
+    counts = Counter(matches["state"].to_pylist())
+    if as_json:
+        typer.echo(json.dumps(counts, indent=1))
+        return
+    screen = console()
+    table = Table(box=None, pad_edge=False)
+    table.add_column(_STATE.text(speak))
+    table.add_column(_ROWS.text(speak), justify="right")
+    for state, words in STATES.items():
+        if counts[state]:
+            table.add_row(words.text(speak), f"{counts[state]:,}")
+    screen.print(table)
 
 
 _LABELS = Words(
