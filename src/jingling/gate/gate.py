@@ -20,7 +20,7 @@ from jingling.gate.counters import Count, Counters
 from jingling.gate.decide import decide
 from jingling.gate.facts import Facts, Rules
 from jingling.gate.question import Call, Question, read_call
-from jingling.gate.records import Recorder
+from jingling.gate.records import GROUP_S, Recorder
 from jingling.gate.settings import Settings, read_settings
 from jingling.gate.verdict import NO_OBJECTION, Verdict, sip_answer
 from jingling.lists.live import LiveLists
@@ -41,16 +41,20 @@ class Gate:
         directory: where lists, feed, counters and ledger are; made if it is not there.
         stream: the prefix of the ledger streams to record in.
         trust_times: take questions' times whatever the clock says.
+        group_s: how long decision records may wait for company; 0 where nobody wakes us to write them.
 
     Raises:
         GateError, RulesError: the directory's settings or rules cannot be used. Damaged lists are no
             error here; they are what the failure rules are for.
     """
 
-    def __init__(self, directory: Path, *, stream: str = "gate", trust_times: bool = False) -> None:
+    def __init__(
+        self, directory: Path, *, stream: str = "gate", trust_times: bool = False, group_s: float = GROUP_S
+    ) -> None:
         directory.mkdir(mode=0o700, parents=True, exist_ok=True)
         self.directory = directory
         self.settings: Settings = read_settings(directory)
+        self.trusted_peers = frozenset(self.settings.trusted_peers)
         self.pack: Pack = load_pack(*(directory / name for name in self.settings.rules))
         self.trust_times = trust_times
         self._rules: dict[date, Rules] = {}
@@ -60,7 +64,7 @@ class Gate:
         self._lists: LiveLists | None = None
         self._lists_tried = 0.0
         self.counters = Counters(directory)
-        self.recorder = Recorder(directory, stream, self.settings, self.pack.digest)
+        self.recorder = Recorder(directory, stream, self.settings, self.pack.digest, group_s=group_s)
 
     def __enter__(self) -> Self:
         return self
