@@ -18,6 +18,8 @@ from jingling.cli.detect import detect
 from jingling.cli.evaluate import evaluate
 from jingling.cli.explain import explain
 from jingling.cli.fit import fit
+from jingling.cli.gate import app as gate_app
+from jingling.cli.rules import app as rules_app
 from jingling.errors import JinglingError
 
 app = typer.Typer(
@@ -29,6 +31,8 @@ app = typer.Typer(
 )
 app.add_typer(calls_app, name="calls")
 app.add_typer(campaigns_app, name="campaigns")
+app.add_typer(gate_app, name="gate")
+app.add_typer(rules_app, name="rules")
 for command in (detect, explain, evaluate, city, fit):
     app.command()(command)
 

@@ -105,7 +105,8 @@ class Count:
 
         Args:
             principal: whose attempts to count, 0 for nobody's.
-            callee, caller: keys.
+            callee: the called person's key.
+            caller: the key of the number shown.
             line: the line whose calls to count, empty for none.
             direction: of the question; a call asked about before dialling and seen again by a carrier is
                 one call in each.

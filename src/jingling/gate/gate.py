@@ -7,6 +7,7 @@ says which of the two rules was used.
 
 import logging
 import time
+from collections.abc import Sequence
 from datetime import UTC, date, datetime, timedelta
 from hashlib import blake2b
 from pathlib import Path
@@ -41,6 +42,9 @@ class Gate:
         directory: where lists, feed, counters and ledger are; made if it is not there.
         stream: the prefix of the ledger streams to record in.
         trust_times: take questions' times whatever the clock says.
+        rules: packs laid over those of the settings.
+        scratch: where counters and records go instead, when nothing shall be counted or kept: for trying
+            a call out, and for replay.
         group_s: how long decision records may wait for company; 0 where nobody wakes us to write them.
 
     Raises:
@@ -49,13 +53,20 @@ class Gate:
     """
 
     def __init__(
-        self, directory: Path, *, stream: str = "gate", trust_times: bool = False, group_s: float = GROUP_S
+        self,
+        directory: Path,
+        *,
+        stream: str = "gate",
+        trust_times: bool = False,
+        rules: Sequence[Path] = (),
+        scratch: Path | None = None,
+        group_s: float = GROUP_S,
     ) -> None:
         directory.mkdir(mode=0o700, parents=True, exist_ok=True)
         self.directory = directory
         self.settings: Settings = read_settings(directory)
         self.trusted_peers = frozenset(self.settings.trusted_peers)
-        self.pack: Pack = load_pack(*(directory / name for name in self.settings.rules))
+        self.pack: Pack = load_pack(*(directory / name for name in self.settings.rules), *rules)
         self.trust_times = trust_times
         self._rules: dict[date, Rules] = {}
         self._day = -1
@@ -63,8 +74,10 @@ class Gate:
         self._burst = any(rule.id == "CN-BURST" and (rule.on or rule.shadow) for rule in self.pack.rules)
         self._lists: LiveLists | None = None
         self._lists_tried = 0.0
-        self.counters = Counters(directory)
-        self.recorder = Recorder(directory, stream, self.settings, self.pack.digest, group_s=group_s)
+        kept = scratch or directory
+        self.counters = Counters(kept)
+        self.recorder = Recorder(kept, stream, self.settings, self.pack.digest, group_s=group_s)
+        self.outcomes = Recorder(kept, f"{stream}-outcomes", self.settings, self.pack.digest)
 
     def __enter__(self) -> Self:
         return self
@@ -75,6 +88,7 @@ class Gate:
     def close(self) -> None:
         """Write what waits, and let go of all files."""
         self.recorder.close()
+        self.outcomes.close()
         self.counters.sync()
         self.counters.close()
         if self._lists is not None:
@@ -86,7 +100,10 @@ class Gate:
         Raises:
             BadQuestion: the question does not follow the contract.
         """
-        call = read_call(question, time.time(), trust_times=self.trust_times)
+        return self.ask_about(read_call(question, time.time(), trust_times=self.trust_times))
+
+    def ask_about(self, call: Call) -> Verdict:
+        """Decide a call that was read already, count it and record it."""
         try:
             verdict = self._decided(call)
         except Exception as fault:  # noqa: BLE001 - a fault of ours must not decide over a call
@@ -95,10 +112,19 @@ class Gate:
             verdict = self._without(call, "GATE-DEGRADED")
         return verdict
 
+    def shed(self, question: Question) -> Verdict:
+        """Answer by the failure rules without looking anything up, while there is more than can be answered.
+
+        Raises:
+            BadQuestion: the question does not follow the contract.
+        """
+        call = read_call(question, time.time(), trust_times=self.trust_times)
+        return self._recorded(call, self._without(call, "GATE-OVERLOAD"), 0)
+
     def _decided(self, call: Call) -> Verdict:
         lists = self.lists()
         asked = call.asked
-        facts = self._facts(call, lists)
+        facts = self.facts_for(call, lists)
         outbound = asked.direction == "outbound"
         capped = facts.line is not None and facts.line.cap is not None
         if outbound or capped or self._burst or asked.call_id:
@@ -168,7 +194,7 @@ class Gate:
             at=int(call.at),
         )
 
-    def _facts(self, call: Call, lists: LiveLists) -> Facts:
+    def facts_for(self, call: Call, lists: LiveLists) -> Facts:
         """Look up what is known about a call."""
         asked = call.asked
         facts = Facts(self.rules_at(call.at))
@@ -191,6 +217,11 @@ class Gate:
         if facts.policy is not None:
             facts.zone_offset_s = _offset_s(facts.policy.zone, call.at)
         return facts
+
+    def count_answered(self, principal: str, callee: int, at: float) -> None:
+        """Count that a principal's attempt on a person was answered."""
+        with self.counters.counting() as count:
+            count.answered(principal=principal_id(principal), callee=callee, at=int(at))
 
     def lists(self) -> LiveLists:
         """Return the lists, brought up to date.

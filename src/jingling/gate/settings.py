@@ -50,7 +50,7 @@ def pseudonym_key(directory: Path) -> bytes:
     path = directory / KEY_NAME
     if not path.exists():
         mine = directory / f"{KEY_NAME}.{os.getpid()}"
-        with open(mine, "xb", opener=_private) as file:  # noqa: PTH123 - Path.open takes no opener
+        with open(mine, "xb", opener=_private) as file:
             file.write(secrets.token_bytes(32))
         with suppress(FileExistsError):  # another worker was first, and its key is everybody's
             os.link(mine, path)

@@ -37,7 +37,9 @@ _PHRASES = {
 _QUOTED = r'"(?:[^"\\]|\\.)*"'
 # A letter may hide behind percent-encoding, which a phone would decode.
 _NAME = "".join(f"(?:{letter}|%{ord(letter):02x}|%{ord(letter.upper()):02x})" for letter in "verstat")
-_VERSTAT = re.compile(rf'\s*;\s*{_NAME}(?:\s*=\s*(?:{_QUOTED}|[^\s;,@?<>"]*))?(?=[\s;,@?<>]|$)', re.IGNORECASE)
+_VERSTAT = re.compile(
+    rf'\s*;\s*{_NAME}(?:\s*=\s*(?:{_QUOTED}|[^\s;,@?<>"]*))?(?=[\s;,@?<>]|$)', re.IGNORECASE
+)
 _ENTRY = re.compile(r"<([^<>]*)>([^,<]*)")
 _RETARGETED = re.compile(r"[;?&]cause=|;\s*(?:mp|rc)\s*=", re.IGNORECASE)
 

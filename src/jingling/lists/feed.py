@@ -39,7 +39,7 @@ Key = Annotated[int, Meta(gt=0)]
 
 
 class Line(msgspec.Struct, frozen=True, tag_field="kind", omit_defaults=True):
-    """A line of the feed; `at` is Unix seconds when it was said."""
+    """A line of the feed; `at` is Unix seconds when it was written."""
 
     at: float
 
@@ -51,6 +51,7 @@ class Refusal(Line, frozen=True, tag="refusal"):
         id: its receipt.
         callee, caller: keys; `caller` is 0 where they named the principal.
         principal: the name, `*` for everyone, empty where they gave a number alone.
+        said_at: Unix seconds when it was said, as told; 0 for when it was written. It rules nothing.
         channel: how it came: `keypress`, `sms`, `app`, `agent`, …
         proof: digest or reference of what was kept.
     """
@@ -60,17 +61,17 @@ class Refusal(Line, frozen=True, tag="refusal"):
     scope: Scope = "*"
     caller: int = 0
     principal: str = ""
+    said_at: float = 0
     channel: str = ""
     proof: str = ""
 
 
 class Lift(Line, frozen=True, tag="lift"):
-    """The person's own lifting of one refusal of theirs, by its receipt or by what it names."""
+    """The person's own lifting of their refusal of a principal or of a number; scope `*` is any."""
 
     callee: int
     method: Literal["one-time-code", "double-opt-in"]
     proof: str
-    refusal: str = ""
     principal: str = ""
     caller: int = 0
     scope: Scope = "*"

@@ -44,7 +44,7 @@ class LiveLists:
     def person(self, callee: int) -> People:
         """Return a called person's consents and refusals."""
         base = NO_ONE if self.snapshot is None else self.snapshot.person(callee)
-        return self._overlay.person(callee, base, self.who_shows)
+        return self._overlay.person(callee, base, self.bound_by)
 
     def listed(self, number: int) -> tuple[Listed, ...]:
         """Return a number's listings, ended ones too."""
@@ -53,6 +53,11 @@ class LiveLists:
     def who_shows(self, number: int) -> Shown:
         """Return who may show a number."""
         return Shown((), ()) if self.snapshot is None else self.snapshot.who_shows(number)
+
+    def bound_by(self, number: int) -> tuple[int, ...]:
+        """Return whom a refusal of a number binds: who may show it, and its campaign."""
+        campaigns = tuple(one.campaign for one in self.listed(number) if one.campaign is not None)
+        return self.who_shows(number).principals + campaigns
 
     def line(self, name: str) -> Line | None:
         """Return a line as registered."""

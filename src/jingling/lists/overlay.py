@@ -6,21 +6,20 @@ from collections.abc import Callable, Iterable
 from jingling.lists import feed
 from jingling.lists.packing import People
 from jingling.lists.policies import Policy, read_policy
-from jingling.lists.snapshot import Listed, Shown
+from jingling.lists.snapshot import Listed
 from jingling.rules import Consent, Refusal, principal_id
 
 Spoken = feed.Refusal | feed.Lift | feed.Consent | feed.Withdrawal
 
+BoundBy = Callable[[int], Iterable[int]]
+"""Who is bound by a refusal of a number, as far as is known: principals' and campaigns' ids."""
 
-def bind(refused: feed.Refusal, shown: Shown) -> tuple[Refusal, ...]:
-    """Say whom a refusal binds, as far as the registers know.
+
+def bind(refused: feed.Refusal, bound_by: BoundBy) -> tuple[Refusal, ...]:
+    """Say whom a refusal binds, as far as is known.
 
     By a number seen it binds every principal whose registered project or line may show the number, the
-    line's holder, and the number itself; where nobody may show it, the number alone.
-
-    Args:
-        refused: the refusal as it was said.
-        shown: who may show the number seen.
+    line's holder, the number's campaign, and the number itself; where nothing is known, the number alone.
     """
     named = (Refusal(principal_id(refused.principal), 0, refused.scope),) if refused.principal else ()
     if not refused.caller:
@@ -28,22 +27,19 @@ def bind(refused: feed.Refusal, shown: Shown) -> tuple[Refusal, ...]:
     return (
         *named,
         Refusal(None, refused.caller, refused.scope),
-        *(Refusal(principal, refused.caller, refused.scope) for principal in shown.principals),
+        *(Refusal(bound, refused.caller, refused.scope) for bound in bound_by(refused.caller)),
     )
 
 
-def apply(people: People, said: Iterable[Spoken], who_shows: Callable[[int], Shown]) -> People:
+def apply(people: People, said: Iterable[Spoken], bound_by: BoundBy) -> People:
     """Return a person's consents and refusals after what was said, in its order."""
     consents, refusals = list(people[0]), list(people[1])
-    by_receipt: dict[str, tuple[Refusal, ...]] = {}
     for change in said:
         match change:
             case feed.Refusal():
-                by_receipt[change.id] = bind(change, who_shows(change.caller))
-                refusals += by_receipt[change.id]
+                refusals += bind(change, bound_by)
             case feed.Lift():
-                gone = set(by_receipt.get(change.refusal, ())) | set(_named(change, who_shows))
-                refusals = [refused for refused in refusals if refused not in gone]
+                refusals = [refused for refused in refusals if not _lifts(change, refused, bound_by)]
             case feed.Consent():
                 consents.append(
                     Consent(
@@ -63,11 +59,16 @@ def apply(people: People, said: Iterable[Spoken], who_shows: Callable[[int], Sho
     return tuple(consents), tuple(refusals)
 
 
-def _named(lifted: feed.Lift, who_shows: Callable[[int], Shown]) -> tuple[Refusal, ...]:
-    if not lifted.principal and not lifted.caller:
-        return ()
-    said = feed.Refusal(lifted.at, "", lifted.callee, lifted.scope, lifted.caller, lifted.principal)
-    return bind(said, who_shows(lifted.caller))
+def _lifts(lifted: feed.Lift, refused: Refusal, bound_by: BoundBy) -> bool:
+    """Say whether a lift takes a refusal away: of that number, of that principal, or of its numbers."""
+    if lifted.scope not in {"*", refused.scope}:
+        return False
+    if lifted.caller:
+        return refused.number == lifted.caller
+    principal = principal_id(lifted.principal)
+    return refused.principal == principal or (
+        refused.principal is None and principal in bound_by(refused.number)
+    )
 
 
 class Overlay:
@@ -95,10 +96,10 @@ class Overlay:
             case _:
                 pass
 
-    def person(self, callee: int, people: People, who_shows: Callable[[int], Shown]) -> People:
+    def person(self, callee: int, people: People, bound_by: BoundBy) -> People:
         """Return a person's consents and refusals as they stand now."""
         said = self._said.get(callee)
-        return people if said is None else apply(people, said, who_shows)
+        return people if said is None else apply(people, said, bound_by)
 
     def listed(self, number: int, found: tuple[Listed, ...]) -> tuple[Listed, ...]:
         """Return a number's listings as they stand now: a later word about a list replaces the earlier."""

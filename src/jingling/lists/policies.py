@@ -5,7 +5,8 @@
  "allow": ["+8613800000001"], "block": ["+861051000000-+861051000099"],
  "prefixes": [{"prefix": "95", "length": 8, "action": "block"}],
  "classes": [{"class": "marketing", "action": "block", "hours": "21:00-09:00"}],
- "expected": [{"class": "courier", "from": "2026-11-22T08:00:00+08:00", "until": "2026-11-22T20:00:00+08:00"}],
+ "expected": [{"class": "courier",
+               "from": "2026-11-22T08:00:00+08:00", "until": "2026-11-22T20:00:00+08:00"}],
  "second_try": {"rings": 2, "within_s": 300}}
 ```
 """

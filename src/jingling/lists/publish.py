@@ -9,7 +9,7 @@ import os
 import time
 from bisect import bisect_right
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import date, datetime, timedelta, timezone
 from hashlib import file_digest
 from pathlib import Path
@@ -23,7 +23,7 @@ import pyarrow as pa
 
 from jingling.lists import feed
 from jingling.lists.errors import BadList, SnapshotDamaged
-from jingling.lists.overlay import Spoken, apply
+from jingling.lists.overlay import BoundBy, Spoken, apply
 from jingling.lists.packing import (
     CONSENT,
     ENTRY_BYTES,
@@ -128,8 +128,9 @@ def _build(directory: Path, path: Path, lines: Sequence[Line], serial: int) -> d
                 counts["policies"] = _put(txn, tables["policies"], _policies(engine, directory, changes))
                 _put(txn, tables["shown"], ((key_bytes(first), _encode(one)) for first, one in shown))
             counts["people"] = _people(env, tables["people"], engine, directory)
-            _people_of_the_feed(env, tables["people"], engine, directory, changes, _finder(shown))
             counts["numbers"] = _numbers(env, tables, engine, directory, changes)
+            bound_by = _binder(shown, _campaigns(engine))
+            _people_of_the_feed(env, tables["people"], engine, changes, bound_by)
         meta = Meta(serial, time.time(), follower.position, counts)
         with env.begin(write=True) as txn:
             txn.put(b"meta", _encode(meta), db=tables["meta"])
@@ -239,15 +240,24 @@ def _disjoint(spans: Sequence[tuple[int, int, Any]]) -> Iterator[tuple[int, int,
             del open_now[at]
 
 
-def _finder(shown: list[tuple[int, ShownRange]]) -> Callable[[int], Shown]:
-    """Return a function that tells who may show a number."""
+def _campaigns(engine: duckdb.DuckDBPyConnection) -> dict[int, int]:
+    """Return the campaign of every number that has one."""
+    if not engine.sql("SELECT 1 FROM duckdb_tables() WHERE table_name = 'listed'").fetchall():
+        return {}
+    found = engine.sql("SELECT key, campaign FROM listed WHERE key > 0 AND campaign <> ''").fetchall()
+    return {number: principal_id(f"campaign {name}") for number, name in found}
+
+
+def _binder(shown: list[tuple[int, ShownRange]], campaigns: dict[int, int]) -> BoundBy:
+    """Return a function that tells whom a refusal of a number binds."""
     starts = [first for first, _ in shown]
 
-    def who_shows(number: int) -> Shown:
+    def bound_by(number: int) -> tuple[int, ...]:
         at = bisect_right(starts, number) - 1
-        return shown[at][1].shown if at >= 0 and number <= shown[at][1].last else Shown((), ())
+        known = shown[at][1].shown.principals if at >= 0 and number <= shown[at][1].last else ()
+        return (*known, campaigns[number]) if number in campaigns else known
 
-    return who_shows
+    return bound_by
 
 
 def _policies(
@@ -261,20 +271,26 @@ def _policies(
             yield name_key(name), _encode(read_policy(text.encode()))
 
 
-_PEOPLE = """
-SELECT callee_key, 1 AS kind, purpose AS scope, CAST(epoch(CAST(given_at AS TIMESTAMPTZ)) AS BIGINT) AS first,
-       CASE WHEN expires_at = '' THEN 0 ELSE CAST(epoch(CAST(expires_at AS TIMESTAMPTZ)) AS BIGINT) END AS last,
-       principal FROM consents
+def _seconds(column: str) -> str:
+    """Return SQL for the Unix seconds of a checked text, 0 for an empty one."""
+    return f"coalesce(CAST(epoch(TRY_CAST({column} AS TIMESTAMPTZ)) AS BIGINT), 0)"
+
+
+_PEOPLE = f"""
+SELECT callee_key, 1 AS kind, purpose AS scope, {_seconds("given_at")} AS first,
+       {_seconds("expires_at")} AS last, principal
+FROM consents
 UNION ALL
-SELECT callee_key, 2, CASE WHEN scope = '' THEN '*' ELSE scope END, CAST(epoch(CAST("at" AS TIMESTAMPTZ)) AS BIGINT),
-       0, principal FROM refusals
+SELECT callee_key, 2, CASE WHEN scope = '' THEN '*' ELSE scope END, {_seconds('"at"')}, 0, principal
+FROM refusals
 """
 
 
 def _tables_of_people(engine: duckdb.DuckDBPyConnection, directory: Path) -> None:
     """Make the view `people` over consents and refusals, with codes and ids instead of names."""
     empty = {
-        "consents": "0::BIGINT AS callee_key, NULL AS purpose, NULL AS given_at, NULL AS expires_at, NULL AS principal",
+        "consents": "0::BIGINT AS callee_key, NULL AS purpose, NULL AS given_at, NULL AS expires_at,"
+        " NULL AS principal",
         "refusals": '0::BIGINT AS callee_key, NULL AS scope, NULL AS "at", NULL AS principal',
     }
     for table, columns in empty.items():
@@ -332,7 +348,7 @@ _CONSENT_ENTRY = np.dtype(
         "itemsize": 8 + ENTRY_BYTES,
     }
 )
-"""An entry as `packing` has it, behind its key; `refused` and `number` are a refusal's view of the same bytes."""
+"""An entry as `packing` has it, behind its key; `refused` and `number` see a refusal's same bytes."""
 
 
 def _packed(batch: pa.RecordBatch) -> np.ndarray[Any, Any]:
@@ -374,9 +390,8 @@ def _people_of_the_feed(
     env: Any,
     table: Any,
     engine: duckdb.DuckDBPyConnection,
-    directory: Path,
     changes: Iterable[feed.Change],
-    who_shows: Callable[[int], Shown],
+    bound_by: BoundBy,
 ) -> None:
     """Write anew each person of whom the feed speaks: what was loaded and what was said, in order of time."""
     said: defaultdict[int, list[Spoken]] = defaultdict(list)
@@ -387,7 +402,8 @@ def _people_of_the_feed(
         return
     engine.register("spoken", pa.table({"callee_key": pa.array(said, pa.int64())}))
     for callee, kind, first, last, principal, scope in engine.sql(
-        "SELECT callee_key, kind, first, last, principal, scope FROM people SEMI JOIN spoken USING (callee_key)"
+        "SELECT callee_key, kind, first, last, principal, scope FROM people"
+        " SEMI JOIN spoken USING (callee_key)"
     ).fetchall():
         said[callee].append(
             feed.Consent(first, callee, principal, scope, first, "loaded", last)
@@ -397,7 +413,7 @@ def _people_of_the_feed(
     with env.begin(write=True) as txn:
         for callee, spoken in said.items():
             spoken.sort(key=lambda change: change.at)
-            consents, refusals = apply(NO_ONE, spoken, who_shows)
+            consents, refusals = apply(NO_ONE, spoken, bound_by)
             txn.put(key_bytes(callee), pack_person(consents, refusals), db=table)
 
 
@@ -412,7 +428,7 @@ def _numbers(
         found.create_view("lists")
         engine.execute(
             f"CREATE TABLE listed AS SELECT number, {key_sql('number')} AS key, list, class, campaign,"
-            " CASE WHEN until = '' THEN NULL ELSE CAST(epoch(CAST(until AS TIMESTAMPTZ)) AS BIGINT) END AS until"
+            " CAST(epoch(TRY_CAST(until AS TIMESTAMPTZ)) AS BIGINT) AS until"
             " FROM lists"
         )
         rest = "SELECT number, list, class, until, campaign FROM listed WHERE coalesce(key, 0) <= 0"

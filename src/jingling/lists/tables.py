@@ -7,14 +7,15 @@ Each table is one Parquet file under `tables/`, replaced as a whole. A row that 
 kept and rows in quarantine.
 """
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
 import duckdb
 import pyarrow as pa
 
-from jingling.lists.errors import BadList
+from jingling.lists.errors import BadList, BadPolicy
+from jingling.lists.policies import read_policy
 from jingling.numbers import ANONYMOUS_KEY, BadRange, key_sql, read_key, read_ranges
 from jingling.rules import PURPOSES
 
@@ -106,7 +107,8 @@ def _read(engine: duckdb.DuckDBPyConnection, table: str, path: Path) -> None:
     engine.execute(f"CREATE TABLE source AS SELECT '{name.replace(chr(39), chr(39) * 2)}' AS file")
     has_rejects = path.suffix != ".parquet"
     engine.execute(
-        "CREATE TABLE torn AS SELECT line - 1 AS row, any_value(csv_line) AS value FROM reject_errors GROUP BY line"
+        "CREATE TABLE torn AS SELECT line - 1 AS row, any_value(csv_line) AS value"
+        " FROM reject_errors GROUP BY line"
         if has_rejects
         else "CREATE TABLE torn (row BIGINT, value VARCHAR)"
     )
@@ -118,53 +120,27 @@ def _read(engine: duckdb.DuckDBPyConnection, table: str, path: Path) -> None:
 
 def _check(engine: duckdb.DuckDBPyConnection, table: str) -> None:
     """Make `checked_…` of the rows that can be used, and quarantine the others."""
-    checks: dict[str, list[tuple[str, str, str]]] = {
-        "projects": [
-            ("project", "project <> ''", "Give the project its name."),
-            ("purpose", f"purpose IN ('', {_texts(PURPOSES)})", f"Expected one of {', '.join(PURPOSES)}."),
-            ("window", _window_sql("window"), "Write HH:MM-HH:MM, or nothing."),
-            ("numbers", "numbers IN (SELECT text FROM ranges_read)", "Give numbers and ranges, blank-separated."),
-            ("project", "at_row IN (SELECT min(at_row) FROM given GROUP BY project)", "Keep one row a project."),
-        ],
-        "consents": [
-            ("principal", "principal NOT IN ('', '*')", "Name the principal."),
-            ("callee", "callee_key > 0", "Give the called person's number."),
-            ("purpose", f"purpose IN ({_texts(PURPOSES)})", f"Expected one of {', '.join(PURPOSES)}."),
-            ("given_at", _time_sql("given_at"), "Give the time with its zone, 2026-03-01T09:00:00+08:00."),
-            ("expires_at", f"expires_at = '' OR {_time_sql('expires_at')}", "Give a time with its zone, or nothing."),
-            ("proof", "proof <> ''", "Without a proof the row is no consent: give its digest or reference."),
-        ],
-        "refusals": [
-            ("principal", "principal <> ''", "Name the principal, or * for everyone."),
-            ("callee", "callee_key > 0", "Give the called person's number."),
-            ("at", _time_sql("at"), "Give the time with its zone, 2026-03-01T09:00:00+08:00."),
-            ("scope", f"scope IN ('', '*', {_texts(PURPOSES)})", "Expected a purpose or *."),
-        ],
-        "lists": [
-            ("list", f"list IN ({_texts(LISTS)})", f"Expected one of {', '.join(LISTS)}."),
-            ("number", "number IN (SELECT text FROM ranges_read)" , "Give a number or a range."),
-            ("until", f"until = '' OR {_time_sql('until')}", "Give a time with its zone, or nothing."),
-        ],
-        "policies": [("policy_id", "policy_id <> ''", "Give the policy its id.")],
-    }  # fmt: skip
     picked = "given.*"
     if table in {"consents", "refusals"}:
         _key(engine, "callee")
         picked += ", callee_key"
     if table in {"projects", "lists"}:
-        _ranges(engine, "numbers" if table == "projects" else "number")
+        _readable(engine, "numbers" if table == "projects" else "number", _are_numbers)
+    if table == "policies":
+        _readable(engine, "policy", _is_policy)
     source = "given JOIN keys ON keys.text = given.callee" if table in {"consents", "refusals"} else "given"
     engine.execute(f"CREATE TEMP VIEW keyed AS SELECT {picked} FROM {source}")
     cases = " ".join(
         f"WHEN NOT coalesce({condition}, false) THEN {at}"
-        for at, (_, condition, _) in enumerate(checks[table])
+        for at, (_, condition, _) in enumerate(_CHECKS[table])
     )
     engine.execute(
         f"CREATE TABLE judged AS SELECT *, {f'CASE {cases} END' if cases else 'NULL'} AS fault FROM keyed"
     )
-    for at, (column, _, hint) in enumerate(checks[table]):
+    for at, (column, _, hint) in enumerate(_CHECKS[table]):
         engine.execute(
-            f'INSERT INTO rejected SELECT file, at_row, ?, "{column}", ?, ? FROM judged, source WHERE fault = {at}',
+            f'INSERT INTO rejected SELECT file, at_row, ?, "{column}", ?, ? FROM judged, source'
+            f" WHERE fault = {at}",
             [column, "missing or not usable", hint],
         )
     engine.execute(f"CREATE VIEW checked_{table} AS SELECT * EXCLUDE (fault) FROM judged WHERE fault IS NULL")
@@ -191,26 +167,32 @@ def _key(engine: duckdb.DuckDBPyConnection, column: str) -> None:
     )
 
 
-def _ranges(engine: duckdb.DuckDBPyConnection, column: str) -> None:
-    """Make `ranges_read`, the distinct texts of a column that are numbers and ranges."""
-    good = []
+def _readable(engine: duckdb.DuckDBPyConnection, column: str, reads: Callable[[str], bool]) -> None:
+    """Make `readable`, the distinct texts of a column that can be read."""
     quoted = f'"{column}"'
     engine.execute(
-        f"CREATE TABLE plain_numbers AS SELECT DISTINCT {quoted} AS text FROM given WHERE {key_sql(quoted)} > 0"
+        f"CREATE TABLE usual AS SELECT DISTINCT {quoted} AS text FROM given WHERE {key_sql(quoted)} > 0"
     )
-    rest = engine.sql(
-        f'SELECT DISTINCT "{column}" FROM given WHERE "{column}" NOT IN (SELECT text FROM plain_numbers)'
-    ).fetchall()
-    for (text,) in rest:
-        try:
-            if read_ranges(text) or column == "numbers":
-                good.append(text)
-        except BadRange:
-            continue
-    engine.register("good", pa.table({"text": pa.array(good, pa.string())}))
-    engine.execute(
-        "CREATE TABLE ranges_read AS SELECT text FROM plain_numbers UNION ALL SELECT text FROM good"
-    )
+    rest = engine.sql(f"SELECT DISTINCT {quoted} FROM given WHERE {quoted} NOT IN (SELECT text FROM usual)")
+    good = pa.array([text for (text,) in rest.fetchall() if reads(text)], pa.string())
+    engine.register("good", pa.table({"text": good}))
+    engine.execute("CREATE TABLE readable AS SELECT text FROM usual UNION ALL SELECT text FROM good")
+
+
+def _are_numbers(text: str) -> bool:
+    try:
+        read_ranges(text)
+    except BadRange:
+        return False
+    return True
+
+
+def _is_policy(text: str) -> bool:
+    try:
+        read_policy(text.encode())
+    except BadPolicy:
+        return False
+    return True
 
 
 def _write(engine: duckdb.DuckDBPyConnection, select: str, stem: Path) -> int:
@@ -232,4 +214,49 @@ def _time_sql(column: str) -> str:
 
 def _window_sql(column: str) -> str:
     hour = r"([01]\d|2[0-3]):[0-5]\d"
-    return f"""regexp_matches("{column}", '^({hour}-({hour}|24:00))?$')"""
+    written = f"""regexp_matches("{column}", '^({hour}-({hour}|24:00))?$')"""
+    return f"""{written} AND ("{column}" = '' OR left("{column}", 5) <> right("{column}", 5))"""
+
+
+_CHECKS: Mapping[str, Sequence[tuple[str, str, str]]] = {
+    "projects": (
+        ("project", "project <> ''", "Give the project its name."),
+        ("purpose", f"purpose IN ('', {_texts(PURPOSES)})", f"Expected one of {', '.join(PURPOSES)}."),
+        ("window", _window_sql("window"), "Write HH:MM-HH:MM, or nothing."),
+        (
+            "numbers",
+            "numbers = '' OR numbers IN (FROM readable)",
+            "Give numbers and ranges, blank-separated.",
+        ),
+        ("project", "at_row IN (SELECT min(at_row) FROM given GROUP BY project)", "Keep one row a project."),
+    ),
+    "consents": (
+        ("principal", "principal NOT IN ('', '*')", "Name the principal."),
+        ("callee", "callee_key > 0", "Give the called person's number."),
+        ("purpose", f"purpose IN ({_texts(PURPOSES)})", f"Expected one of {', '.join(PURPOSES)}."),
+        ("given_at", _time_sql("given_at"), "Give the time with its zone, 2026-03-01T09:00:00+08:00."),
+        ("expires_at", f"expires_at = '' OR {_time_sql('expires_at')}", "A time with its zone, or nothing."),
+        ("proof", "proof <> ''", "Without a proof the row is no consent: give its digest or reference."),
+    ),
+    "refusals": (
+        ("principal", "principal <> ''", "Name the principal, or * for everyone."),
+        ("callee", "callee_key > 0", "Give the called person's number."),
+        ("at", _time_sql("at"), "Give the time with its zone, 2026-03-01T09:00:00+08:00."),
+        ("scope", f"scope IN ('', '*', {_texts(PURPOSES)})", "Expected a purpose or *."),
+    ),
+    "lists": (
+        ("list", f"list IN ({_texts(LISTS)})", f"Expected one of {', '.join(LISTS)}."),
+        ("number", "number <> '' AND number IN (FROM readable)", "Give a number or a range."),
+        ("until", f"until = '' OR {_time_sql('until')}", "Give a time with its zone, or nothing."),
+    ),
+    "policies": (
+        ("policy_id", "policy_id <> ''", "Give the policy its id."),
+        ("policy", "policy IN (FROM readable)", "See the schema: jingling gate schema policy."),
+        (
+            "policy_id",
+            "at_row IN (SELECT min(at_row) FROM given GROUP BY policy_id)",
+            "Keep one row a policy.",
+        ),
+    ),
+}
+"""For each table the columns, what must hold of each, and what to do where it does not."""

@@ -7,8 +7,9 @@ Python to the digit, so that no Python runs for each row.
 Read in this order: `keys` (normal form and key), `kinds` (what numbers are for, and marks of evidence),
 `written` (from a text to digits), `shapes` (from digits to a key), `plan_files` and `plan` (what a key
 is), `number` (all of it for one text), `key_sql` and `describe_sql` (the same for columns),
-`portability` (who carries a number now), `ranges` (as registers write them), `masks`. The plan itself is `data/*.csv`, every row with its
-source in `data/sources.toml`; `from_libphonenumber` makes two of these files.
+`portability` (who carries a number now), `ranges` (as registers write them), `masks`. The plan itself is
+`data/*.csv`, every row with its source in `data/sources.toml`; `from_libphonenumber` makes two of these
+files.
 """
 
 from jingling.numbers.describe_sql import describe_sql, plan_rows

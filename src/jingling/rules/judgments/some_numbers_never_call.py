@@ -9,8 +9,9 @@ from jingling.rules.situation import Situation
 
 def judge(situation: Situation, _figures: Mapping[str, Any]) -> str | None:
     """Answer where the number shown is on a do-not-originate list, or is an emergency number's."""
-    if situation.caller_kind is NumberKind.EMERGENCY and (
-        situation.line is None or situation.line.kind != "emergency"
-    ):
-        return "emergency-number"
+    if situation.caller_kind is NumberKind.EMERGENCY:
+        line = situation.line
+        # A phone that asks for its owner knows of no line; a call-back from 110 may well be one.
+        if situation.line_name if line is None else line.kind != "emergency":
+            return "emergency-number"
     return "listed" if any(listing.list == "dno" for listing in situation.listings) else None
