@@ -19,15 +19,8 @@ from typing import Any, Final, Literal, cast
 from jingling.errors import JinglingError
 from jingling.gate.errors import BadQuestion
 from jingling.gate.gate import Gate
-from jingling.gate.sip import (
-    Invite,
-    Treatment,
-    has_verstat,
-    question_of,
-    treatment_of,
-    with_verstat,
-    without_verstat,
-)
+from jingling.gate.sip import Invite, Treatment, question_of, treatment_of
+from jingling.identity.verstat import with_verstat, without_verstat
 
 log = logging.getLogger("jingling.gate")
 
@@ -48,6 +41,7 @@ DIRECTORY = "GATE_DATA"
 DIRECTION = "GATE_DIRECTION"
 _ABSENT = "<null>"
 _FIELDS = 10
+_NONE_OF_THEM = "000"
 _RETRY_S = 1.0
 _ACTIONS = {"pass": CHANGE, "challenge": CHALLENGE, "refuse": REFUSE}
 
@@ -83,7 +77,7 @@ class Worker:
         Args:
             text: ten fields separated by `|`: line, source, request URI's user, From URI, number of
                 P-Asserted-Identity fields, its URI, Diversion's URI, Call-ID, From tag, and how many
-                header fields there are that are read only when needed.
+                Identity, History-Info and Priority fields there are, which are read only then.
         """
         try:
             return self._decide(text)
@@ -103,18 +97,25 @@ class Worker:
         )
         gate = self._gate or self._opened()
         invite = Invite(line, source, target, shown, call_id, from_tag, asserted, diverted)
-        if more != "0":
+        if more != _NONE_OF_THEM:
             invite = self._with_seldom_fields(invite)
-        trusted = source in gate.trusted_peers
         verdict = gate.ask(question_of(invite, self._direction, gate.trusted_peers))
-        untrue = not trusted and (many != "0" or has_verstat(shown))
-        if not untrue and verdict.verdict == "allow" and not verdict.sip.reason:
+        trusted = source in gate.trusted_peers
+        clean = shown if trusted or ";" not in shown else without_verstat(shown)
+        claimed = not trusted and many != "0"
+        if verdict.verdict == "allow" and not verdict.sip.reason and clean == shown and not claimed:
             return PASS
-        return self._told(treatment_of(verdict), shown, untrue=untrue)
+        return self._told(treatment_of(verdict), shown, clean, claimed=claimed)
 
-    def _told(self, treatment: Treatment, shown: str, *, untrue: bool) -> int:
-        """Tell the server in its variables what to do."""
-        clean = without_verstat(shown) if untrue else shown
+    def _told(self, treatment: Treatment, shown: str, clean: str, *, claimed: bool) -> int:
+        """Tell the server in its variables what to do.
+
+        Args:
+            treatment: of the call.
+            shown: the URI of From.
+            clean: what of it may go on.
+            claimed: whether there is a P-Asserted-Identity that may not go on.
+        """
         pai = ""
         if treatment.verstat and clean:
             name = f'"{treatment.display}" ' if treatment.display else ""
@@ -126,7 +127,7 @@ class Worker:
         put("$var(display)", f'"{treatment.display}"' if treatment.display else "")
         put("$var(from)", clean if clean != shown else "")
         put("$var(pai)", pai)
-        put("$var(untrue)", "1" if untrue else "")
+        put("$var(claimed)", "1" if claimed else "")
         return _ACTIONS[treatment.action]
 
     def _with_seldom_fields(self, invite: Invite) -> Invite:
@@ -157,7 +158,7 @@ class Worker:
         try:
             self._gate = Gate(self._directory, stream="sip", group_s=0.0)
         except Exception as fault:
-            log.error("the gate cannot be opened: %s", _place(fault))
+            log.error("the gate cannot be opened: %s", _place(fault))  # noqa: TRY400 - a text may hold numbers
             raise
         return self._gate
 

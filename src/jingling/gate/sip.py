@@ -12,14 +12,11 @@ from urllib.parse import unquote
 
 from jingling.gate.question import Question
 from jingling.gate.verdict import Verdict
-from jingling.numbers import ANONYMOUS_FORM
+from jingling.identity.verstat import Verstat
 
 Action = Literal["pass", "challenge", "refuse"]
 
-PASSED = "TN-Validation-Passed"
-FAILED = "TN-Validation-Failed"
-NOT_VALIDATED = "No-TN-Validation"
-
+_NOBODY = "anonymous"
 _LONGEST_TEXT = 256
 _MOST_IDENTITIES = 8
 _PHRASES = {
@@ -34,12 +31,6 @@ _PHRASES = {
     607: "Unwanted",
     608: "Rejected",
 }
-_QUOTED = r'"(?:[^"\\]|\\.)*"'
-# A letter may hide behind percent-encoding, which a phone would decode.
-_NAME = "".join(f"(?:{letter}|%{ord(letter):02x}|%{ord(letter.upper()):02x})" for letter in "verstat")
-_VERSTAT = re.compile(
-    rf'\s*;\s*{_NAME}(?:\s*=\s*(?:{_QUOTED}|[^\s;,@?<>"]*))?(?=[\s;,@?<>]|$)', re.IGNORECASE
-)
 _ENTRY = re.compile(r"<([^<>]*)>([^,<]*)")
 _RETARGETED = re.compile(r"[;?&]cause=|;\s*(?:mp|rc)\s*=", re.IGNORECASE)
 
@@ -79,7 +70,7 @@ class Treatment(NamedTuple):
         status, phrase: what a redirect server answers; what anybody answers who refuses.
         reason: the value of a Reason header field; empty for none.
         display: the name to show beside the number; empty to leave what stands there.
-        verstat: what to tell the called person's phone of the number; empty to tell nothing.
+        verstat: what to tell the called person's phone of the number; None to tell nothing.
     """
 
     action: Action
@@ -87,7 +78,7 @@ class Treatment(NamedTuple):
     phrase: str
     reason: str = ""
     display: str = ""
-    verstat: str = ""
+    verstat: Verstat | None = None
 
 
 def question_of(
@@ -107,7 +98,7 @@ def question_of(
     diverted = invite.diverted or (diverting_uri(invite.history) if invite.history else "")
     return Question(
         direction,
-        number_of(invite.shown) or ANONYMOUS_FORM,
+        number_of(invite.shown) or _NOBODY,
         number_of(invite.target),
         invite.line,
         asserted,
@@ -149,30 +140,14 @@ def diverting_uri(history: str) -> str:
     return str(entries[-2][0])
 
 
-def has_verstat(uri: str) -> bool:
-    """Tell whether a URI says how its number was validated."""
-    return _VERSTAT.search(uri) is not None
-
-
-def without_verstat(uri: str) -> str:
-    """Take out of a URI what it says of its number's validation; the rest stays as it is."""
-    return _VERSTAT.sub("", uri)
-
-
-def with_verstat(uri: str, verstat: str) -> str:
-    """Say in a SIP or tel URI how its number was validated, in place of what stood there."""
-    user, at, host = without_verstat(uri).partition("@")
-    return f"{user};verstat={verstat}{at}{host}"
-
-
 def treatment_of(verdict: Verdict) -> Treatment:
     """Say what a switch does with a call that was judged so."""
     sip = verdict.sip
-    verstat = ""
+    verstat: Verstat | None = None
     if any(answer.cause.startswith("identity") for answer in verdict.reasons):
-        verstat = FAILED
+        verstat = Verstat.FAILED
     elif verdict.label:
-        verstat = NOT_VALIDATED
+        verstat = Verstat.NONE
     if verdict.verdict == "reject":
         phrase = "Network Blocked" if sip.reason.startswith("SIP;cause=603") else _phrase(sip.status)
         if "Stale Date" in sip.reason:
