@@ -26,7 +26,7 @@ police,emergency,Police,,110,,,
 """
 PROJECTS = """project,principal,centre,purpose,lines,numbers,licence,window
 cards,Example Bank,Own,marketing,bank-trunk,+861051000000-+861051000049,,09:00-20:00
-statements,Example Bank,Own,service,bank-trunk holderless night-trunk capped-trunk,+861051000060-+861051000069,,
+statements,Example Bank,,service,bank-trunk holderless night-trunk capped-trunk,+861051000060-+861051000069,,
 arrears,Example Bank,Own,collection,bank-trunk,+861051000070-+861051000079,,
 access,Example Bank,Own,service,access-trunk,4001234567,,
 access-undertaken,Example Bank,Own,service,access-trunk,4001234568,承诺书,
@@ -39,7 +39,7 @@ CONSENTS = """principal,callee,purpose,given_at,source,text,proof,expires_at
 Example Bank,+8613800000001,marketing,2026-01-01T00:00:00+08:00,web,I agree,sha256:01,
 Corner Shop,+8613800000003,marketing,2026-01-01T00:00:00+08:00,web,I agree,sha256:03,
 Example Bank,+8613800000004,survey,2026-01-01T00:00:00+08:00,web,I agree,sha256:04,
-Example Bank,+8613800000005,marketing,2026-01-01T00:00:00+08:00,web,I agree,sha256:05,2026-04-01T00:00:00+08:00
+Example Bank,+8613800000005,marketing,2026-01-01T00:00:00+08:00,web,I agree,hash:05,2026-04-01T00:00:00+08:00
 Example Bank,+8613800000006,marketing,2026-02-01T00:00:00+08:00,web,I agree,sha256:06,
 Example Bank,+8613800000007,marketing,2026-02-01T00:00:00+08:00,web,I agree,sha256:07,
 """

@@ -16,14 +16,23 @@ RuleFiles = Annotated[
 
 
 @app.command("list")
-def list_rules(rules: RuleFiles = None, as_json: AsJson = False, lang: Lang = "") -> None:
+def list_rules(
+    rules: RuleFiles = None,
+    markdown: Annotated[bool, typer.Option("--markdown", help="The page of the docs. / 文档页。")] = False,
+    as_json: AsJson = False,
+    lang: Lang = "",
+) -> None:
     """List every rule with its status and whether it is on. / 列出全部规则。"""
     from rich.table import Table
 
+    from jingling.cli.rule_page import rules_page
     from jingling.detect.report import console
     from jingling.rules import load_pack
 
     speak, pack = language(lang), load_pack(*(rules or ()))
+    if markdown:
+        typer.echo(rules_page(pack, speak), nl=False)
+        return
     if as_json:
         typer.echo(json.dumps([{"id": rule.id, "status": rule.status, "on": rule.on} for rule in pack.rules]))
         return

@@ -16,12 +16,10 @@ only gain from by a few attempts.
 | `i` key | what an Idempotency-Key was answered, and when |
 """
 
-from collections.abc import Iterator
-from contextlib import contextmanager
 from hashlib import blake2b
 from pathlib import Path
 from struct import Struct
-from typing import Any
+from typing import Any, Self
 
 import lmdb
 
@@ -69,11 +67,12 @@ class Counters:
                 f"{path}: {fault}", "Move the file away; the gate then counts from nothing."
             ) from fault
 
-    @contextmanager
-    def counting(self) -> Iterator["Count"]:
-        """Hold the counters while one call is decided and counted; no other worker counts meanwhile."""
-        with self._env.begin(write=True) as txn:
-            yield Count(txn)
+    def counting(self) -> "Count":
+        """Hold the counters while one call is decided and counted; no other worker counts meanwhile.
+
+        To be used in a `with`, which commits, or counts nothing where it is left by an exception.
+        """
+        return Count(self._env.begin(write=True))
 
     def looking(self) -> "Count":
         """Look at the counters without counting; `end` the look before the next."""
@@ -93,6 +92,15 @@ class Count:
 
     def __init__(self, txn: Any) -> None:
         self._txn = txn
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, kind: type[BaseException] | None, *_: object) -> None:
+        if kind is None:
+            self._txn.commit()
+        else:
+            self._txn.abort()
 
     def end(self) -> None:
         """End a look."""
@@ -114,12 +122,12 @@ class Count:
         """
         packed = key_bytes(callee)
         pair = principal.to_bytes(8, "big") + packed
-        emergency = _times(self._txn.get(b"e" + packed))
+        emergency = _times(self._txn.get(b"e" + packed)) if direction != "outbound" else ()
         return Attempts(
             _ages(self._txn.get(b"p" + pair), at) if principal else (),
             _ages(self._txn.get(b"a" + pair), at) if principal else (),
             self.calls_on(line, direction, at) if line else 0,
-            self._strangers(packed, caller, at),
+            self._strangers(packed, caller, at) if direction != "outbound" else (),
             at - emergency[0] if emergency and 0 <= at - emergency[0] < _EMERGENCY_S else None,
         )
 

@@ -4,7 +4,9 @@
 service, Kamailio's workers, replay and the tests all call it.
 """
 
-from jingling.gate.facts import Facts
+from functools import lru_cache
+
+from jingling.gate.facts import Asked, Facts
 from jingling.gate.question import Call
 from jingling.gate.verdict import NO_OBJECTION, WORDS, Verdict, sip_answer
 from jingling.lists.policies import judge_policy
@@ -12,17 +14,16 @@ from jingling.lists.snapshot import listings
 from jingling.numbers import ANONYMOUS_KEY, NumberKind, describe
 from jingling.rules import (
     MARKETING,
+    NO_POLICY,
     Answer,
     Listing,
     Personal,
     Project,
-    Rule,
     Situation,
     principal_id,
 )
 
 _ALLOW = Verdict("allow", (), (), "", NO_OBJECTION)
-_NO_PERSONAL = Personal()
 
 
 def decide(call: Call, facts: Facts) -> Verdict:
@@ -53,17 +54,18 @@ def decide(call: Call, facts: Facts) -> Verdict:
     return Verdict(word, reasons, shadow, label, sip_answer(reasons, word, profile))
 
 
-def _ask(rules: tuple[Rule, ...], situation: Situation) -> tuple[Answer, ...]:
+def _ask(rules: tuple[Asked, ...], situation: Situation) -> tuple[Answer, ...]:
     """Ask every rule; return the answers that apply, strongest first."""
     found = []
-    for rule in rules:
-        said = rule.judge(situation, rule.figures)
+    for judge, figures, answers in rules:
+        said = judge(situation, figures)
         if said is not None:
-            answer = rule.answers[said]
+            answer = answers[said]
             if not situation.emergency or answer.cause == "caller-number":
                 found.append(answer)
-    if len(found) > 1:
-        found.sort(key=_weakness)
+    if not found:
+        return ()
+    found.sort(key=_weakness)
     return tuple(found)
 
 
@@ -80,23 +82,26 @@ def situate(call: Call, facts: Facts) -> Situation:
     shown, kind = _authentic_number(call, facts)
     misused = False
     if direction == "outbound":
-        principals = {principal_id(asked.principal)}
+        principals = _both(asked.principal, None if project is None else project.principal_id)
         if project is not None:
-            principals.add(project.principal_id)
             misused = (asked.purpose not in {"", project.purpose}) or (
                 line is not None and line.kind == "enterprise" and project.purpose not in line.purposes
             )
         purpose = MARKETING if project is None or misused else project.purpose or MARKETING
     else:
         project = project or _project_of_the_number(facts.shown_projects)
-        principals = set(facts.shown.principals) if project is None else {project.principal_id}
+        principals = (
+            frozenset(facts.shown.principals)
+            if project is None
+            else _both(asked.principal or project.principal, project.principal_id)
+        )
         purpose = "" if direction == "inbound" else _purpose_seen_by_a_network(call, facts, project)
         if asked.principal and project is None:
-            principals.add(principal_id(asked.principal))
+            principals |= {principal_id(asked.principal)}
     found = listings(facts.listed, at)
     minute = (at + facts.zone_offset_s) // 60 % 1440
     consents, refusals = facts.people
-    personal = _NO_PERSONAL
+    personal = NO_POLICY
     if facts.policy is not None:
         personal = judge_policy(
             facts.policy,
@@ -129,7 +134,7 @@ def situate(call: Call, facts: Facts) -> Situation:
         misused,
         line,
         project,
-        frozenset(principals),
+        principals,
         consents,
         refusals,
         found,
@@ -148,6 +153,12 @@ def situate(call: Call, facts: Facts) -> Situation:
             or facts.attempts.emergency_s is not None
         ),
     )
+
+
+@lru_cache(maxsize=65_536)
+def _both(name: str, other: int | None) -> frozenset[int]:
+    """Return the ids of a named principal and of a project's."""
+    return frozenset({principal_id(name)} if other is None else {principal_id(name), other})
 
 
 def _authentic_number(call: Call, facts: Facts) -> tuple[int, NumberKind]:

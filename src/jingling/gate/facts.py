@@ -1,19 +1,54 @@
 """The facts: all that registers, lists and counters hold about one call, looked up before it is judged."""
 
-from dataclasses import dataclass, field
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+from typing import Any, NamedTuple, get_args
 
 from jingling.lists.packing import People
 from jingling.lists.policies import Policy
-from jingling.lists.snapshot import Listed, Shown
-from jingling.rules import Attempts, Identity, Line, Project, Rule
+from jingling.lists.snapshot import NO_ONE_SHOWS, Listed, Shown
+from jingling.rules import (
+    NO_ATTEMPTS,
+    NO_IDENTITY,
+    Answer,
+    Attempts,
+    Direction,
+    Identity,
+    Judge,
+    Line,
+    Pack,
+    Project,
+)
+
+
+class Asked(NamedTuple):
+    """A rule as it is asked."""
+
+    judge: Judge
+    figures: Mapping[str, Any]
+    answers: Mapping[str, Answer]
 
 
 @dataclass(frozen=True, slots=True)
 class Rules:
     """The rules to ask on a day, by direction: those enforced, and those in shadow."""
 
-    enforced: dict[str, tuple[Rule, ...]]
-    shadow: dict[str, tuple[Rule, ...]]
+    enforced: dict[str, tuple[Asked, ...]]
+    shadow: dict[str, tuple[Asked, ...]]
+
+
+def rules_on(pack: Pack, day: date) -> Rules:
+    """Return the rules of a pack that are in force on a day."""
+
+    def asked(direction: Direction, *, shadow: bool) -> tuple[Asked, ...]:
+        found = pack.asked(direction, day, shadow=shadow)
+        return tuple(Asked(rule.judge, rule.figures, rule.answers) for rule in found)
+
+    return Rules(
+        {direction: asked(direction, shadow=False) for direction in get_args(Direction)},
+        {direction: asked(direction, shadow=True) for direction in get_args(Direction)},
+    )
 
 
 @dataclass(slots=True)
@@ -39,12 +74,12 @@ class Facts:
     rules: Rules
     line: Line | None = None
     project: Project | None = None
-    shown: Shown = field(default_factory=lambda: Shown((), ()))
+    shown: Shown = NO_ONE_SHOWS
     shown_projects: tuple[Project, ...] = ()
     people: People = ((), ())
     listed: tuple[Listed, ...] = ()
-    attempts: Attempts = field(default_factory=Attempts)
-    identity: Identity = field(default_factory=Identity)
+    attempts: Attempts = NO_ATTEMPTS
+    identity: Identity = NO_IDENTITY
     policy: Policy | None = None
     rings: tuple[int, ...] = ()
     feed_is_stale: bool = False

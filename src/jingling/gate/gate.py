@@ -19,20 +19,19 @@ import msgspec
 from jingling.errors import JinglingError
 from jingling.gate.counters import Count, Counters
 from jingling.gate.decide import decide
-from jingling.gate.facts import Facts, Rules
+from jingling.gate.facts import Facts, Rules, rules_on
 from jingling.gate.question import Call, Question, read_call
 from jingling.gate.records import GROUP_S, Recorder
 from jingling.gate.settings import Settings, read_settings
 from jingling.gate.verdict import NO_OBJECTION, Verdict, sip_answer
 from jingling.lists.live import LiveLists
 from jingling.numbers import NumberKind, normal_form
-from jingling.rules import Attempts, Direction, Pack, load_pack, principal_id
+from jingling.rules import Attempts, Pack, load_pack, principal_id
 
 log = logging.getLogger("jingling.gate")
 
 _BEIJING_S = 28_800
 _RETRY_S = 1.0
-_DIRECTIONS: tuple[Direction, ...] = ("outbound", "network", "inbound")
 
 
 class Gate:
@@ -249,10 +248,7 @@ class Gate:
         if day != self._day or self._rules_today is None:
             date_ = date(1970, 1, 1) + timedelta(days=day)
             if date_ not in self._rules:
-                self._rules[date_] = Rules(
-                    {one: self.pack.asked(one, date_) for one in _DIRECTIONS},
-                    {one: self.pack.asked(one, date_, shadow=True) for one in _DIRECTIONS},
-                )
+                self._rules[date_] = rules_on(self.pack, date_)
             self._day, self._rules_today = day, self._rules[date_]
         return self._rules_today
 

@@ -89,10 +89,9 @@ def preview(gate: Gate, asked: Preview, now: float) -> dict[str, Any]:
             []
             if kind is NumberKind.EMERGENCY
             else [
-                rule.id
-                for rule in rules
-                if (said := rule.judge(situation, rule.figures)) is not None
-                and rule.answers[said].effect == "reject"
+                answers[said].code
+                for judge, figures, answers in rules
+                if (said := judge(situation, figures)) is not None and answers[said].effect == "reject"
             ]
         )
         if codes:

@@ -15,32 +15,12 @@ import msgspec
 from jingling.gate.question import Call
 from jingling.gate.settings import Settings, pseudonym_key
 from jingling.gate.verdict import Verdict
-from jingling.ledger import BusyError, LedgerError, Writer, format_evidence
+from jingling.ledger import BusyError, LedgerError, Writer
 from jingling.numbers import normal_form
 
 GROUP_S = 0.1
 _GROUP_RECORDS = 1_024
 _MOST_WAITING = 50_000
-
-
-class DecisionRecord(msgspec.Struct, omit_defaults=True, tag="decision", tag_field="record"):
-    """What is kept of a decision; `reasons` are rule and answer, `CN-CONSENT.without-proof`."""
-
-    at: float
-    direction: str
-    caller: str
-    callee: str
-    verdict: str
-    reasons: list[str]
-    shadow: list[str]
-    line: str
-    principal: str
-    project: str
-    purpose: str
-    agent: str
-    call_id: str
-    lists: int
-    rules: str
 
 
 class Recorder:
@@ -70,28 +50,22 @@ class Recorder:
         self.failing = False
 
     def decided(self, call: Call, verdict: Verdict, lists: int) -> str:
-        """Record a decision; return its evidence id."""
+        """Record a decision; return its evidence id.
+
+        The record is a JSON object: `record`, `at` (Unix seconds), `callee` and `caller` (tokens), `verdict`,
+        `reasons` and `shadow` (rule and answer, `CN-CONSENT.without-proof`), `lists` (the publication),
+        `rules` (the pack's digest), and what the asker said: `direction`, `line`, `principal`, `project`,
+        `purpose`, `agent`, `call_id`.
+        """
         asked = call.asked
+        said = _asked_part(
+            asked.direction, asked.line, asked.principal, asked.project, asked.purpose, asked.agent
+        )
+        call_id = f',"call_id":{_text(asked.call_id)}' if asked.call_id else ""
         return self.record(
-            _encode(
-                DecisionRecord(
-                    round(call.at, 3),
-                    asked.direction,
-                    self._caller_token(call.caller),
-                    self.token(call.callee),
-                    verdict.verdict,
-                    [f"{answer.code}.{answer.name}" for answer in verdict.reasons],
-                    [f"{answer.code}.{answer.name}" for answer in verdict.shadow],
-                    asked.line,
-                    asked.principal,
-                    asked.project,
-                    asked.purpose,
-                    asked.agent,
-                    asked.call_id,
-                    lists,
-                    self._rules,
-                )
-            )
+            f'{{"record":"decision","at":{call.at:.3f},"callee":"{self.token(call.callee)}",'
+            f'"caller":"{self._caller_token(call.caller)}",{_answer_part(verdict)},"lists":{lists},'
+            f'"rules":"{self._rules}",{said}{call_id}}}'.encode()
         )
 
     def record(self, line: bytes) -> str:
@@ -105,7 +79,7 @@ class Recorder:
             self._next += 1
             if len(self._waiting) >= _GROUP_RECORDS or now - self._since >= self._group_s:
                 self._write(sync=False)
-        return format_evidence(self.stream, sequence)
+        return f"{self.stream}-{sequence}"
 
     def record_now(self, line: bytes) -> str:
         """Write a line and all that waits, and have it on disk before returning.
@@ -120,7 +94,7 @@ class Recorder:
             self._write(sync=True)
             if self.failing:
                 raise LedgerError("The ledger cannot be written.", "See that the disk has room.")
-        return format_evidence(self.stream, sequence)
+        return f"{self.stream}-{sequence}"
 
     def flush(self) -> None:
         """Write what waits."""
@@ -152,7 +126,32 @@ class Recorder:
         self._waiting.clear()
 
 
-_encode = msgspec.json.Encoder().encode
+def _text(text: str) -> str:
+    return msgspec.json.encode(text).decode()
+
+
+@lru_cache(maxsize=16_384)
+def _asked_part(direction: str, line: str, principal: str, project: str, purpose: str, agent: str) -> str:
+    """Write what the asker said; one dialler says the same again and again."""
+    told = {"line": line, "principal": principal, "project": project, "purpose": purpose, "agent": agent}
+    return f'"direction":"{direction}"' + "".join(
+        f',"{name}":{_text(text)}' for name, text in told.items() if text
+    )
+
+
+def _answer_part(verdict: Verdict) -> str:
+    """Write what was answered; there are far fewer answers than calls."""
+    return _answers_part(
+        verdict.verdict,
+        tuple([answer.key for answer in verdict.reasons]),
+        tuple([answer.key for answer in verdict.shadow]),
+    )
+
+
+@lru_cache(maxsize=16_384)
+def _answers_part(word: str, reasons: tuple[str, ...], shadow: tuple[str, ...]) -> str:
+    written = f'"verdict":"{word}","reasons":{msgspec.json.encode(reasons).decode()}'
+    return written + (f',"shadow":{msgspec.json.encode(shadow).decode()}' if shadow else "")
 
 
 def _free_stream(directory: Path, prefix: str) -> tuple[Writer, str]:

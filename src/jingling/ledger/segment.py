@@ -20,10 +20,10 @@ from collections.abc import Sequence
 from dataclasses import asdict, dataclass
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Literal
+from typing import Any, Literal
 from zlib import crc32
 
-from jingling.ledger.errors import RecordError
+from jingling.ledger.errors import DamagedError, RecordError
 
 Ending = Literal["full", "closed", "gap"]
 """Why a segment ended: it was full, its writer was closed, or numbers without records follow."""
@@ -123,7 +123,7 @@ def closing_line(closing: Closing, crc: int) -> bytes:
 
 def read_contents(data: bytes) -> Contents | None:
     """Read a segment's bytes; None if not even the header is whole."""
-    header = _read_header(data)
+    header = read_header(data)
     if header is None:
         return None
     at = len(header.line())
@@ -146,7 +146,8 @@ def read_contents(data: bytes) -> Contents | None:
     return Contents(header, tuple(records), tuple(groups), closing, at, crc)
 
 
-def _read_header(data: bytes) -> Header | None:
+def read_header(data: bytes) -> Header | None:
+    """Read the first line of a segment; None if it is no whole header."""
     line, newline, _ = data.partition(b"\n")
     try:
         header = Header(**json.loads(line.removeprefix(_SEGMENT)))
@@ -158,6 +159,34 @@ def _read_header(data: bytes) -> Header | None:
 def as_line(value: object) -> bytes:
     """Return a value as JSON on one line, in the one way that the ledger writes it."""
     return json.dumps(value, ensure_ascii=False, separators=(",", ":")).encode()
+
+
+def read_lines(path: Path) -> list[bytes]:
+    """Read the lines of a file that the ledger wrote; none if it is not there."""
+    lines = path.read_bytes().split(b"\n") if path.exists() else [b""]
+    return lines if lines[-1] else lines[:-1]
+
+
+def from_line(line: bytes, where: str) -> dict[str, Any]:
+    """Read a JSON object that the ledger wrote.
+
+    Raises:
+        DamagedError: it is none; the message names where it came from.
+    """
+    try:
+        value = json.loads(line)
+    except ValueError:
+        value = None
+    if not isinstance(value, dict):
+        raise DamagedError(f"{where} is damaged.", "`jingling ledger verify` tells what else is.")
+    return value
+
+
+def read_gap(record: bytes) -> dict[str, Any]:
+    """Read a gap marker: `first`, `count`, `at`, `reason`; empty if the record is none."""
+    if not record.startswith(b'{"ledger":"gap",'):
+        return {}
+    return from_line(record, "The gap marker")
 
 
 def now() -> str:

@@ -69,12 +69,16 @@ class Writer:
         """Write records, each a line of JSON without its newline, as one group in one write.
 
         After the return they survive the death of the process; with `sync`, power loss too, and so does
-        whatever was appended before.
+        whatever was appended before. A group holds `segment_records` records at most.
 
         Returns:
             The sequence number of the first of them.
         """
-        if self._open.count >= self._open.header.limit:
+        if len(records) > self._limit:
+            raise RecordError(
+                f"{len(records)} records are more than a segment holds.", "Append fewer at once."
+            )
+        if self._open.count >= self._limit:
             self._roll(self.next_sequence, "full")
         first = self.next_sequence
         if records:
@@ -91,12 +95,17 @@ class Writer:
         self._mark(first, count, {"reason": reason})
 
     def close(self) -> None:
-        """End the segment, and give the stream free."""
+        """End the segment, and give the stream free; every number given out must have been appended."""
         if self._lock < 0:
             return
         try:
             self._open.close(self.next_sequence, "closed")
         finally:
+            self.abandon()
+
+    def abandon(self) -> None:
+        """Give the stream free as if the process had died: the next writer marks a gap."""
+        if self._lock >= 0:
             self._open.release()
             os.close(self._lock)
             self._lock = -1
@@ -107,7 +116,10 @@ class Writer:
     def __exit__(
         self, kind: type[BaseException] | None, fault: BaseException | None, trace: TracebackType | None
     ) -> None:
-        self.close()
+        if fault is None:
+            self.close()
+        else:  # who knows what was still to be appended
+            self.abandon()
 
     def _begin(self) -> OpenSegment:
         """Open the stream where it ended, recovering if its writer died."""
@@ -134,8 +146,8 @@ class Writer:
                 write_durably(torn, earlier + data[contents.size :])
                 os.truncate(last, contents.size)
             self._open = OpenSegment(last, contents)
-        limit = max(header.limit, self._limit)
-        beyond = max(self._open.header.first + limit, self.next_sequence) + limit
+        # A dead writer may have written a whole group over the limit, and given out as many numbers ahead.
+        beyond = self._open.header.first + 3 * max(header.limit, self._limit)
         self._mark(self.next_sequence, beyond - self.next_sequence, {"reason": DIED} | self._torn())
         return self._open
 

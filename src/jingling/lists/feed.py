@@ -163,6 +163,10 @@ class Follower:
         self.position = position
         self._file: int | None = None
 
+    def has_grown(self) -> bool:
+        """Say whether there is anything to read: one fstat."""
+        return self._file is None or os.fstat(self._file).st_size != self.position
+
     def changes(self) -> list[Change]:
         """Return what was added since the last call; nothing in most cases, at the price of one fstat.
 

@@ -7,7 +7,7 @@ from jingling.lists.errors import SnapshotDamaged
 from jingling.lists.overlay import Overlay
 from jingling.lists.packing import People
 from jingling.lists.policies import Policy
-from jingling.lists.snapshot import FILE_NAME, NO_ONE, Listed, Shown, Snapshot
+from jingling.lists.snapshot import FILE_NAME, NO_ONE, NO_ONE_SHOWS, Listed, Shown, Snapshot
 from jingling.rules import Line, Project
 
 
@@ -34,6 +34,8 @@ class LiveLists:
         Raises:
             FeedDamaged, SnapshotDamaged: as above.
         """
+        if not self._follower.has_grown():
+            return
         for change in self._follower.changes():
             if isinstance(change, feed.Published):
                 self.close()
@@ -52,7 +54,7 @@ class LiveLists:
 
     def who_shows(self, number: int) -> Shown:
         """Return who may show a number."""
-        return Shown((), ()) if self.snapshot is None else self.snapshot.who_shows(number)
+        return NO_ONE_SHOWS if self.snapshot is None else self.snapshot.who_shows(number)
 
     def bound_by(self, number: int) -> tuple[int, ...]:
         """Return whom a refusal of a number binds: who may show it, and its campaign."""

@@ -98,11 +98,13 @@ class Overlay:
 
     def person(self, callee: int, people: People, bound_by: BoundBy) -> People:
         """Return a person's consents and refusals as they stand now."""
-        said = self._said.get(callee)
+        said = self._said.get(callee)  # not [], which would grow the table
         return people if said is None else apply(people, said, bound_by)
 
     def listed(self, number: int, found: tuple[Listed, ...]) -> tuple[Listed, ...]:
         """Return a number's listings as they stand now: a later word about a list replaces the earlier."""
+        if not self._ranges and number not in self._numbers:
+            return found
         changes = [
             *(one for one in self._ranges if one.first <= number <= one.last),
             *self._numbers.get(number, ()),

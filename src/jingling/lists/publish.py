@@ -13,6 +13,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from datetime import date, datetime, timedelta, timezone
 from hashlib import file_digest
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Any, NamedTuple
 
 import duckdb
@@ -44,7 +45,7 @@ from jingling.lists.snapshot import (
     Snapshot,
     name_key,
 )
-from jingling.numbers import key_sql, read_ranges
+from jingling.numbers import read_ranges
 from jingling.rules import Line, Project, parse_window, principal_id
 
 _MAP_BYTES = 1 << 40  # address space, not disk
@@ -114,8 +115,10 @@ def _build(directory: Path, path: Path, lines: Sequence[Line], serial: int) -> d
     try:
         tables = {name: env.open_db(name.encode()) for name in TABLES}
         counts = {}
-        with duckdb.connect() as engine:
-            engine.execute("SET TimeZone = 'UTC'")
+        with (
+            TemporaryDirectory(prefix="jingling-", dir=directory) as scratch,
+            duckdb.connect(f"{scratch}/rows") as engine,
+        ):
             projects = _projects(engine, directory)
             shown = _who_shows(lines, projects)
             with env.begin(write=True) as txn:
@@ -242,9 +245,9 @@ def _disjoint(spans: Sequence[tuple[int, int, Any]]) -> Iterator[tuple[int, int,
 
 def _campaigns(engine: duckdb.DuckDBPyConnection) -> dict[int, int]:
     """Return the campaign of every number that has one."""
-    if not engine.sql("SELECT 1 FROM duckdb_tables() WHERE table_name = 'listed'").fetchall():
+    if not engine.sql("SELECT 1 FROM duckdb_views() WHERE view_name = 'lists'").fetchall():
         return {}
-    found = engine.sql("SELECT key, campaign FROM listed WHERE key > 0 AND campaign <> ''").fetchall()
+    found = engine.sql("SELECT key, campaign FROM lists WHERE key > 0 AND campaign <> ''").fetchall()
     return {number: principal_id(f"campaign {name}") for number, name in found}
 
 
@@ -271,27 +274,19 @@ def _policies(
             yield name_key(name), _encode(read_policy(text.encode()))
 
 
-def _seconds(column: str) -> str:
-    """Return SQL for the Unix seconds of a checked text, 0 for an empty one."""
-    return f"coalesce(CAST(epoch(TRY_CAST({column} AS TIMESTAMPTZ)) AS BIGINT), 0)"
-
-
-_PEOPLE = f"""
-SELECT callee_key, 1 AS kind, purpose AS scope, {_seconds("given_at")} AS first,
-       {_seconds("expires_at")} AS last, principal
+_PEOPLE = """
+SELECT callee_key, 1 AS kind, purpose AS scope, given_at AS first, coalesce(expires_at, 0) AS last, principal
 FROM consents
 UNION ALL
-SELECT callee_key, 2, CASE WHEN scope = '' THEN '*' ELSE scope END, {_seconds('"at"')}, 0, principal
-FROM refusals
+SELECT callee_key, 2, scope, "at", 0, principal FROM refusals
 """
 
 
 def _tables_of_people(engine: duckdb.DuckDBPyConnection, directory: Path) -> None:
     """Make the view `people` over consents and refusals, with codes and ids instead of names."""
     empty = {
-        "consents": "0::BIGINT AS callee_key, NULL AS purpose, NULL AS given_at, NULL AS expires_at,"
-        " NULL AS principal",
-        "refusals": '0::BIGINT AS callee_key, NULL AS scope, NULL AS "at", NULL AS principal',
+        "consents": "0::BIGINT AS callee_key, '' AS purpose, 0 AS given_at, 0 AS expires_at, '' AS principal",
+        "refusals": "0::BIGINT AS callee_key, '' AS scope, 0 AS \"at\", '' AS principal",
     }
     for table, columns in empty.items():
         found = _rows(engine, directory, table)
@@ -331,7 +326,9 @@ def _people(env: Any, table: Any, engine: duckdb.DuckDBPyConnection, directory: 
     held: np.ndarray[Any, Any] | None = None  # the last person of a batch may go on in the next one
     for batch in batches:
         packed = _packed(batch)
-        rows = packed if held is None else np.concatenate([held, packed])
+        # as bytes, since NumPy would lay the joined entries out anew
+        rows = packed if held is None else np.concatenate([held.view(_BYTES), packed.view(_BYTES)])
+        rows = rows.view(_CONSENT_ENTRY)
         cut = int(np.searchsorted(rows["key"], rows["key"][-1], side="left"))
         held = rows[cut:].copy()
         people += _append_people(env, table, rows[:cut])
@@ -349,6 +346,9 @@ _CONSENT_ENTRY = np.dtype(
     }
 )
 """An entry as `packing` has it, behind its key; `refused` and `number` see a refusal's same bytes."""
+
+
+_BYTES = np.dtype((np.void, _CONSENT_ENTRY.itemsize))
 
 
 def _packed(batch: pa.RecordBatch) -> np.ndarray[Any, Any]:
@@ -375,14 +375,15 @@ def _append_people(env: Any, table: Any, rows: np.ndarray[Any, Any]) -> int:
     keys = rows["key"][starts].tobytes()
     entries = np.ascontiguousarray(rows.view(np.uint8).reshape(len(rows), -1)[:, 8:]).tobytes()
     with env.begin(write=True, db=table) as txn:
-        cursor = txn.cursor()
-        cursor.putmulti(
+        _, added = txn.cursor().putmulti(
             (
                 (keys[8 * at : 8 * at + 8], entries[ENTRY_BYTES * first : ENTRY_BYTES * last])
                 for at, (first, last) in enumerate(zip(starts.tolist(), ends.tolist(), strict=True))
             ),
             append=True,
         )
+    if added != len(starts):
+        raise AssertionError(f"{len(starts)} people to append in order, {added} appended")
     return len(starts)
 
 
@@ -426,19 +427,14 @@ def _numbers(
     singles = 0
     if found is not None:
         found.create_view("lists")
-        engine.execute(
-            f"CREATE TABLE listed AS SELECT number, {key_sql('number')} AS key, list, class, campaign,"
-            " CAST(epoch(TRY_CAST(until AS TIMESTAMPTZ)) AS BIGINT) AS until"
-            " FROM lists"
-        )
-        rest = "SELECT number, list, class, until, campaign FROM listed WHERE coalesce(key, 0) <= 0"
+        rest = "SELECT number, list, class, until, campaign FROM lists WHERE coalesce(key, 0) <= 0"
         for number, name, kind, until, campaign in engine.sql(rest).fetchall():
             spans += [
                 (first, last, Listed(name, kind, until, _campaign(campaign)))
                 for first, last in read_ranges(number)
             ]
         reader = engine.sql(
-            "SELECT key, list, class, until, campaign FROM listed WHERE key > 0 ORDER BY key"
+            "SELECT key, list, class, until, campaign FROM lists WHERE key > 0 ORDER BY key"
         ).to_arrow_reader(_BATCH)
         singles = _append_numbers(env, tables["numbers"], reader)
     for change in changes:
@@ -481,7 +477,9 @@ def _append_numbers(env: Any, table: Any, reader: pa.RecordBatchReader) -> int:
             yield key_bytes(key), _value(tuple(found), packed)
 
     with env.begin(write=True, db=table) as txn:
-        txn.cursor().putmulti(pairs(), append=True)
+        consumed, added = txn.cursor().putmulti(pairs(), append=True)
+    if consumed != added:
+        raise AssertionError(f"{consumed} numbers to append in order, {added} appended")
     return count
 
 

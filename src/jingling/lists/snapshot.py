@@ -46,6 +46,9 @@ class Shown(NamedTuple):
     projects: tuple[str, ...]
 
 
+NO_ONE_SHOWS = Shown((), ())
+
+
 class Ranged(NamedTuple):
     """A range's last key, and the listings in it."""
 
@@ -83,7 +86,6 @@ _policy = msgspec.msgpack.Decoder(Policy)
 _listed = msgspec.msgpack.Decoder(tuple[Listed, ...])
 _ranged = msgspec.msgpack.Decoder(Ranged)
 _shown = msgspec.msgpack.Decoder(ShownRange)
-_NO_SHOWN = Shown((), ())
 
 
 class Snapshot:
@@ -143,9 +145,9 @@ class Snapshot:
     def _read_who_shows(self, number: int) -> Shown:
         value = _at_or_before(self._shown, key_bytes(number))
         if value is None:
-            return _NO_SHOWN
+            return NO_ONE_SHOWS
         ranged = _shown.decode(value)
-        return ranged.shown if number <= ranged.last else _NO_SHOWN
+        return ranged.shown if number <= ranged.last else NO_ONE_SHOWS
 
     def _read_line(self, name: str) -> Line | None:
         value = self._get(name_key(name), db=self._lines)
@@ -177,4 +179,6 @@ def name_key(name: str) -> bytes:
 
 def listings(found: tuple[Listed, ...], at: int) -> tuple[Listing, ...]:
     """Return what a number's listings say at a time."""
+    if not found:
+        return ()
     return tuple(Listing(one.list, one.kind) for one in found if one.until is None or at < one.until)

@@ -11,10 +11,13 @@ and their functions joined), `windows` (hours of the day), `judgments/` (the rul
 
 from jingling.rules.answers import EFFECTS, Answer, Effect
 from jingling.rules.errors import RulesError
-from jingling.rules.pack import Pack, Rule, load_pack
+from jingling.rules.pack import Judge, Pack, Rule, load_pack
 from jingling.rules.situation import (
     EVERYONE,
     MARKETING,
+    NO_ATTEMPTS,
+    NO_IDENTITY,
+    NO_POLICY,
     PURPOSES,
     Attempts,
     Consent,
@@ -35,6 +38,9 @@ __all__ = [
     "EFFECTS",
     "EVERYONE",
     "MARKETING",
+    "NO_ATTEMPTS",
+    "NO_IDENTITY",
+    "NO_POLICY",
     "PURPOSES",
     "Answer",
     "Attempts",
@@ -42,6 +48,7 @@ __all__ = [
     "Direction",
     "Effect",
     "Identity",
+    "Judge",
     "Line",
     "LineKind",
     "Listing",

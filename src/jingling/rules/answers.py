@@ -16,6 +16,7 @@ class Answer:
     """One thing that one rule says.
 
     Attributes:
+        key: code and name, `CN-CONSENT.without-proof`.
         code: the rule's id, `CN-CONSENT`.
         name: which of the rule's answers, `without-proof`; names are part of the documents.
         effect: what it does to the call. A `note` is said and changes nothing.
@@ -28,6 +29,7 @@ class Answer:
         cause: what kind of SIP answer fits: `policy`, `caller-number`, `identity`, `personal`, `analytics`.
     """
 
+    key: str
     code: str
     name: str
     effect: Effect

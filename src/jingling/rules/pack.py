@@ -177,6 +177,7 @@ def _new(row: dict[str, Any]) -> Rule:
         judge=judge,
         answers={
             name: Answer(
+                key=f"{row['id']}.{name}",
                 code=row["id"],
                 name=name,
                 status=status,

@@ -4,7 +4,8 @@ Plain values without methods that read or write. Numbers are keys (`jingling.num
 seconds of Unix time, principals are 64-bit ids of their names, so that comparing is comparing integers.
 """
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
+from functools import lru_cache
 from hashlib import blake2b
 from typing import Literal, NamedTuple
 
@@ -22,6 +23,7 @@ LineKind = Literal["enterprise", "subscriber", "interconnect", "international", 
 Direction = Literal["outbound", "network", "inbound"]
 
 
+@lru_cache(maxsize=65_536)
 def principal_id(name: str) -> int:
     """Return a principal's id: 8 bytes of BLAKE2b of the trimmed name, `*` being EVERYONE.
 
@@ -86,7 +88,7 @@ class Line:
 
     def shows(self, number: int) -> bool:
         """Say whether the register lets it show a number."""
-        return any(first <= number <= last for first, last in self.ranges)
+        return _within(number, self.ranges)
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,7 +113,14 @@ class Project:
 
     def shows(self, number: int) -> bool:
         """Say whether the project registered a number."""
-        return any(first <= number <= last for first, last in self.ranges)
+        return _within(number, self.ranges)
+
+
+def _within(number: int, ranges: tuple[tuple[int, int], ...]) -> bool:
+    for first, last in ranges:  # noqa: SIM110 - any() costs thrice as much, at every call
+        if first <= number <= last:
+            return True
+    return False
 
 
 class Attempts(NamedTuple):
@@ -166,6 +175,11 @@ class Personal(NamedTuple):
     second_try: bool = False
 
 
+NO_ATTEMPTS = Attempts()
+NO_IDENTITY = Identity()
+NO_POLICY = Personal()
+
+
 @dataclass(slots=True)
 class Situation:
     """One call attempt, with all that is known of it when it is judged.
@@ -204,9 +218,9 @@ class Situation:
     consents: tuple[Consent, ...] = ()
     refusals: tuple[Refusal, ...] = ()
     listings: tuple[Listing, ...] = ()
-    attempts: Attempts = field(default_factory=Attempts)
-    identity: Identity = field(default_factory=Identity)
-    personal: Personal = field(default_factory=Personal)
+    attempts: Attempts = NO_ATTEMPTS
+    identity: Identity = NO_IDENTITY
+    personal: Personal = NO_POLICY
     asserted: int = 0
     roaming: bool | None = None
     campaign: int | None = None

@@ -8,4 +8,7 @@ from jingling.rules.situation import Situation
 
 def judge(situation: Situation, _figures: Mapping[str, Any]) -> str | None:
     """Answer for a listed number; an allowing list has taken the listing out of the situation."""
-    return "blocked" if any(listing.list == "block" for listing in situation.listings) else None
+    for listing in situation.listings:
+        if listing.list == "block":
+            return "blocked"
+    return None

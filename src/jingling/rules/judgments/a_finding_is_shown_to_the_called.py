@@ -8,4 +8,7 @@ from jingling.rules.situation import Situation
 
 def judge(situation: Situation, _figures: Mapping[str, Any]) -> str | None:
     """Answer for a finding; an allowing list has taken the listing out of the situation."""
-    return "found" if any(listing.list == "finding" for listing in situation.listings) else None
+    for listing in situation.listings:
+        if listing.list == "finding":
+            return "found"
+    return None

@@ -13,8 +13,9 @@ def judge(situation: Situation, _figures: Mapping[str, Any]) -> str | None:
         return "unknown" if situation.project_name else "none"
     if project.principal_id not in situation.principals or len(situation.principals) > 1:
         return "other-principal"
-    if any(until is not None and situation.at >= until for _, until in project.licences):
-        return "licence-lapsed"
+    for _, until in project.licences:
+        if until is not None and situation.at >= until:
+            return "licence-lapsed"
     if situation.line_name not in project.lines:
         return "other-line"
     return None if project.shows(situation.caller) else "other-number"

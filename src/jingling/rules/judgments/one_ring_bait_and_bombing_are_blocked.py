@@ -8,10 +8,7 @@ from jingling.rules.situation import Situation
 
 def judge(situation: Situation, figures: Mapping[str, Any]) -> str | None:
     """Answer for a finding of such a class that a person has confirmed to the gate's lists."""
-    return (
-        "found"
-        if any(
-            listing.list == "finding" and listing.kind in figures["classes"] for listing in situation.listings
-        )
-        else None
-    )
+    for listing in situation.listings:
+        if listing.list == "finding" and listing.kind in figures["classes"]:
+            return "found"
+    return None

@@ -14,4 +14,7 @@ def judge(situation: Situation, _figures: Mapping[str, Any]) -> str | None:
         # A phone that asks for its owner knows of no line; a call-back from 110 may well be one.
         if situation.line_name if line is None else line.kind != "emergency":
             return "emergency-number"
-    return "listed" if any(listing.list == "dno" for listing in situation.listings) else None
+    for listing in situation.listings:
+        if listing.list == "dno":
+            return "listed"
+    return None
