@@ -121,7 +121,7 @@ class Worker:
             name = f'"{treatment.display}" ' if treatment.display else ""
             pai = f"{name}<{with_verstat(clean, treatment.verstat)}>"
         put = self._server.pv.sets
-        put("$var(status)", str(treatment.status))
+        self._server.pv.seti("$var(status)", treatment.status)
         put("$var(phrase)", treatment.phrase)
         put("$var(reason)", treatment.reason)
         put("$var(display)", f'"{treatment.display}"' if treatment.display else "")

@@ -39,7 +39,8 @@ class Invite(NamedTuple):
     """The parts of an INVITE (呼叫请求) that a gate looks at; empty where it has none.
 
     Attributes:
-        line: the line it came in by, as the switch knows its peers.
+        line: the line it came in by, as the switch knows its peers; where it does not, the address stands
+            for one that no register has.
         source: the address it came from.
         target: the request URI, or its user part.
         shown: the URI of From.
@@ -100,7 +101,7 @@ def question_of(
         direction,
         number_of(invite.shown) or _NOBODY,
         number_of(invite.target),
-        invite.line,
+        invite.line or invite.source,
         asserted,
         number_of(diverted) if diverted else "",
         identity=list(invite.identity[:_MOST_IDENTITIES]),
