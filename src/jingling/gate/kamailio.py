@@ -75,17 +75,19 @@ class Worker:
         """Judge a call.
 
         Args:
-            text: ten fields separated by `|`: line, source, request URI's user, From URI, number of
+            text: in hexadecimal, ten fields separated by `|`: line, source, request URI's user, From URI, number of
                 P-Asserted-Identity fields, its URI, Diversion's URI, Call-ID, From tag, and how many
                 Identity, History-Info and Priority fields there are, which are read only then.
         """
         try:
-            return self._decide(text)
+            return self._decide(bytes.fromhex(text).decode())
         except BadQuestion as fault:
             log.warning("not judged: %s", fault.field)
             return PASS
+        except UnicodeDecodeError:
+            return MALFORMED
         except Exception as fault:  # noqa: BLE001 - a fault of ours must not decide over a call
-            self._broken(fault, text)
+            self._broken(fault)
             return FAILED
 
     def _decide(self, text: str) -> int:
@@ -135,7 +137,7 @@ class Worker:
         get = self._server.pv.get
 
         def field(name: str, at: int = 0) -> str:
-            return get(f"$(hdr({name})[{at}])") or ""
+            return bytes.fromhex(get(f"$(hdr({name})[{at}]{{s.encode.hexa}})") or "").decode()
 
         identity = [*(field("Identity", at) for at in range(8)), *(field("y", at) for at in range(8))]
         return invite._replace(
@@ -162,14 +164,13 @@ class Worker:
             raise
         return self._gate
 
-    def _broken(self, fault: Exception, text: str) -> None:
+    def _broken(self, fault: Exception) -> None:
         """Log a fault, and record that a call went on unjudged."""
         log.error("not judged: %s", _place(fault))
         if self._gate is not None:
             told = {"record": "undecided", "at": round(time.time(), 3), "fault": type(fault).__name__}
-            line = text.partition("|")[0]
             with suppress(Exception):
-                self._gate.recorder.record(json.dumps(told | {"line": line}).encode())
+                self._gate.recorder.record(json.dumps(told).encode())
 
 
 def _place(fault: Exception) -> str:
