@@ -75,9 +75,9 @@ class Worker:
         """Judge a call.
 
         Args:
-            text: in hexadecimal, ten fields separated by `|`: line, source, request URI's user, From URI, number of
-                P-Asserted-Identity fields, its URI, Diversion's URI, Call-ID, From tag, and how many
-                Identity, History-Info and Priority fields there are, which are read only then.
+            text: in hexadecimal, ten fields separated by `|`: line, source, request URI's user, From URI,
+                number of P-Asserted-Identity fields, its URI, Diversion's URI, Call-ID, From tag, and how
+                many Identity, History-Info and Priority fields there are, which are read only then.
         """
         try:
             return self._decide(bytes.fromhex(text).decode())

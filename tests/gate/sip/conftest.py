@@ -8,7 +8,7 @@ import pytest
 
 sys.path.insert(0, str(Path(__file__).parent))
 
-from sip_by_hand import Switch  # noqa: E402 - beside this file
+from sip_by_hand import Switch
 
 
 @pytest.fixture(scope="session")

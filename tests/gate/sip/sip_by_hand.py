@@ -5,6 +5,7 @@ import os
 import re
 import shutil
 import socket
+import time
 from pathlib import Path
 from typing import Self
 
@@ -13,9 +14,12 @@ from jingling.gate.sip_demo import LOCAL, PEERS, publish_lists
 
 TRUSTED = PEERS["trunk"]
 UNTRUSTED_TRUNK = "127.0.0.5"
-EVERYBODY = [*((address, line) for line, address in PEERS.items()), (UNTRUSTED_TRUNK, "trunk"), (LOCAL, "phones")]
+EVERYBODY = [
+    *((address, line) for line, address in PEERS.items()),
+    (UNTRUSTED_TRUNK, "trunk"),
+    (LOCAL, "phones"),
+]
 SECRET = "of the tests"  # noqa: S105 - guards nothing
-
 
 
 class Telephone:
@@ -71,6 +75,14 @@ class Telephone:
             return self.socket.recv(65_536).decode("utf-8", "replace")
         except TimeoutError:
             return ""
+
+    def hear_of(self, call: str, seconds: float = 5) -> str:
+        """Return the next message of a call, empty if none comes in time."""
+        until = time.monotonic() + seconds
+        while (left := until - time.monotonic()) > 0:
+            if header(heard := self.hear(left), "Call-ID") == call:
+                return heard
+        return ""
 
     def ask(self, message: bytes, port: int) -> str:
         """Send a request, and return its final answer."""

@@ -6,6 +6,7 @@ import pytest
 from sip_by_hand import TRUSTED, UNTRUSTED_TRUNK, Switch, Telephone, header, records_of, status
 
 PHONES, ABROAD, NOBODY = "127.0.0.3", "127.0.0.4", "127.0.0.9"
+_LONG_FIELDS = (b"Identity", b"History-Info", b"P-Asserted-Identity", b"From")
 BLOCKED = "<sip:+8613700000009@example.com>"
 GIVEN = "<sip:+861051000001@example.com>"
 
@@ -23,7 +24,9 @@ GIVEN = "<sip:+861051000001@example.com>"
         (ABROAD, "<sip:+442079460001@example.com>", "+8613800000031", 302),
     ],
 )
-def test_an_answer_says_the_verdict(redirect: Switch, address: str, shown: str, callee: str, answered: int) -> None:
+def test_an_answer_says_the_verdict(
+    redirect: Switch, address: str, shown: str, callee: str, answered: int
+) -> None:
     """No objection is 404, a challenge 302, a refusal what the profile says; a refusal gives its Reason."""
     with Telephone(address) as telephone:
         answer = telephone.ask(telephone.invite(callee, shown), redirect.port)
@@ -44,7 +47,7 @@ def test_a_label_stands_in_the_answer(redirect: Switch) -> None:
 
 
 def test_a_call_heard_again_is_decided_and_recorded_once(redirect: Switch) -> None:
-    """Retransmissions and forks of one call get one answer and make one record; another tag is another call."""
+    """Retransmissions and forks of one call get one answer and one record; another tag is another call."""
     with Telephone(PHONES) as telephone:
         first = telephone.invite(shown=BLOCKED, call="again-and-again")
         fork = telephone.invite(shown=BLOCKED, call="again-and-again", branch="fork")
@@ -126,7 +129,9 @@ def test_malformed_invites_crash_nothing(redirect: Switch) -> None:
             telephone.send(_mangled(telephone.invite(), chance), redirect.port)
             if chance.random() < 0.1:
                 telephone.hear(0.01)
-        assert status(after.ask(after.invite(shown=BLOCKED), redirect.port)) == 603
+        # What was sent fills the server's queue, so that the next call may have to be sent again.
+        answers = (status(after.ask(after.invite(shown=BLOCKED), redirect.port)) for _ in range(6))
+        assert next(filter(None, answers), 0) == 603
     assert redirect.workers() == workers
 
 
@@ -140,7 +145,9 @@ def _mangled(message: bytes, chance: random.Random) -> bytes:
         at = chance.randrange(len(lines))
         lines.insert(at, lines[at])
     elif kind == 2:
-        lines.insert(1, chance.choice([b"Identity", b"History-Info", b"P-Asserted-Identity", b"From"]) + b": ")
+        lines.insert(
+            1, chance.choice([b"Identity", b"History-Info", b"P-Asserted-Identity", b"From"]) + b": "
+        )
         lines[1] += chance.randbytes(chance.randrange(2_000)).replace(b"\n", b"")
     elif kind == 3:
         return message[: chance.randrange(1, len(message))]
