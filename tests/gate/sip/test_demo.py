@@ -13,7 +13,7 @@ from jingling.gate.errors import GateError
 
 
 def test_calls_are_allowed_labelled_challenged_and_refused(tmp_path: Path) -> None:
-    """In both modes every call becomes what it should; the last line says so, and tshark reads the captures."""
+    """In both modes every call becomes what it should, the last line says so, and tshark reads it all."""
     done = CliRunner().invoke(
         app, ["gate", "sip-demo", "--out", str(tmp_path), "--times", "2", "--lang", "zh"]
     )
