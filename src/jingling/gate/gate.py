@@ -124,12 +124,8 @@ class Gate:
             verdict = self._decided(call)
         except Exception as fault:  # noqa: BLE001 - a fault of ours must not decide over a call
             return self._failed(call, fault)
-        if self.recorder.failing and verdict.verdict != "reject":
-            degraded = self._without(call, "GATE-DEGRADED")
-            if degraded.verdict == "reject":
-                return self._recorded(call, degraded, 0)
-            # An ordinary call keeps its label, and says what we could not keep of it.
-            return msgspec.structs.replace(verdict, reasons=verdict.reasons + degraded.reasons)
+        if self.recorder.failing and verdict.verdict != "reject" and _closes(call):
+            return self._recorded(call, self._without(call, "GATE-DEGRADED"), 0)
         return verdict
 
     def shed(self, question: Question) -> Verdict:
@@ -207,8 +203,14 @@ class Gate:
         return Verdict(word, reasons, (), label, sip_answer(reasons, word, profile), evidence)
 
     def _recorded(self, call: Call, verdict: Verdict, serial: int) -> Verdict:
+        reasons = verdict.reasons
+        if self.recorder.failing and verdict.verdict != "reject" and not _closes(call):
+            # An ordinary call keeps its label, and says that its record may be lost.
+            said = self._without(call, "GATE-DEGRADED").reasons
+            reasons += tuple(answer for answer in said if answer not in reasons)
+            verdict = msgspec.structs.replace(verdict, reasons=reasons)
         evidence = self.recorder.decided(call, verdict, serial)
-        return Verdict(verdict.verdict, verdict.reasons, verdict.shadow, verdict.label, verdict.sip, evidence)
+        return Verdict(verdict.verdict, reasons, verdict.shadow, verdict.label, verdict.sip, evidence)
 
     def _attempts(self, call: Call, facts: Facts, count: Count, *, capped: bool) -> Attempts:
         return count.attempts(
@@ -327,11 +329,16 @@ class Gate:
 
     def _without(self, call: Call, code: str) -> Verdict:
         """Answer by the failure rules: closed before dialling, open otherwise."""
-        closed = call.asked.direction == "outbound" and call.callee_kind is not NumberKind.EMERGENCY
+        closed = _closes(call)
         answer = self.pack.by_id[code].answers["closed" if closed else "open"]
         if closed:
             return Verdict("reject", (answer,), (), "", sip_answer((answer,), "reject", "china"))
         return Verdict("allow", (answer,), (), "", NO_OBJECTION)
+
+
+def _closes(call: Call) -> bool:
+    """Say whether a call waits where the gate is broken: one that is asked about before it is dialled."""
+    return call.asked.direction == "outbound" and call.callee_kind is not NumberKind.EMERGENCY
 
 
 def _principal(call: Call, facts: Facts) -> int:
