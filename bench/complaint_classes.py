@@ -40,10 +40,14 @@ def main() -> None:
     sure = [(one.label, label) for one, label in zip(found, truth, strict=True) if one.proposed]
     print(f"sentences {len(rows)}, classes {len(set(truth))}, temperature {classifier().temperature:.2f}")
     print(f"macro F1 {macro_f1(truth, told):.3f}")
-    print(f"baselines: one class {macro_f1(truth, ['loan'] * len(truth)):.3f}, "
-          f"words of the trade {macro_f1(truth, [by_keywords(row['text']) for row in rows]):.3f}")
-    print(f"mean certainty {np.mean([one.certainty for one in found]):.3f}, "
-          f"accuracy {np.mean([one == label for one, label in zip(told, truth, strict=True)]):.3f}")
+    print(
+        f"baselines: one class {macro_f1(truth, ['loan'] * len(truth)):.3f}, "
+        f"words of the trade {macro_f1(truth, [by_keywords(row['text']) for row in rows]):.3f}"
+    )
+    print(
+        f"mean certainty {np.mean([one.certainty for one in found]):.3f}, "
+        f"accuracy {np.mean([one == label for one, label in zip(told, truth, strict=True)]):.3f}"
+    )
     print(f"proposed at {THRESHOLD}: {len(sure)}, of these right {sum(a == b for a, b in sure)}")
     labels = list(class_words())
     print("| |" + "|".join(labels) + "|")

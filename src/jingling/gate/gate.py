@@ -23,7 +23,7 @@ from jingling.gate.decide import decide
 from jingling.gate.errors import GateError
 from jingling.gate.facts import Facts, Rules, rules_on
 from jingling.gate.question import Call, Question, read_call
-from jingling.gate.records import Recorder
+from jingling.gate.records import GROUP_S, Recorder
 from jingling.gate.settings import Settings, read_settings
 from jingling.gate.verdict import NO_OBJECTION, Verdict, sip_answer
 from jingling.identity import Verifier, for_rules
@@ -48,6 +48,7 @@ class Gate:
         rules: packs laid over those of the settings.
         scratch: where counters and records go instead, when nothing shall be counted or kept: for trying
             a call out, and for replay.
+        group_s: how long decision records may wait for company; 0 where nobody wakes us to write them.
 
     Raises:
         GateError, RulesError, TrustListError: the directory's settings, rules or trust list cannot be
@@ -63,10 +64,12 @@ class Gate:
         trust_times: bool = False,
         rules: Sequence[Path] = (),
         scratch: Path | None = None,
+        group_s: float = GROUP_S,
     ) -> None:
         directory.mkdir(mode=0o700, parents=True, exist_ok=True)
         self.directory = directory
         self.settings: Settings = read_settings(directory)
+        self.trusted_peers = frozenset(self.settings.trusted_peers)
         self.pack: Pack = load_pack(*(directory / name for name in self.settings.rules), *rules)
         self.trust_times = trust_times
         self._rules: dict[date, Rules] = {}
@@ -88,7 +91,7 @@ class Gate:
         self._counters_tried = 0.0
         with suppress(GateError):  # as with lists: each question is answered by the failure rules
             self._counters = Counters(kept)
-        self.recorder = Recorder(kept, stream, self.settings, self.pack.digest)
+        self.recorder = Recorder(kept, stream, self.settings, self.pack.digest, group_s=group_s)
         self.outcomes = Recorder(kept, f"{stream}-outcomes", self.settings, self.pack.digest)
 
     def __enter__(self) -> Self:
@@ -121,12 +124,8 @@ class Gate:
             verdict = self._decided(call)
         except Exception as fault:  # noqa: BLE001 - a fault of ours must not decide over a call
             return self._failed(call, fault)
-        if self.recorder.failing and verdict.verdict != "reject":
-            degraded = self._without(call, "GATE-DEGRADED")
-            if degraded.verdict == "reject":
-                return self._recorded(call, degraded, 0)
-            # An ordinary call keeps its label, and says what we could not keep of it.
-            return msgspec.structs.replace(verdict, reasons=verdict.reasons + degraded.reasons)
+        if self.recorder.failing and verdict.verdict != "reject" and _closes(call):
+            return self._recorded(call, self._without(call, "GATE-DEGRADED"), 0)
         return verdict
 
     def shed(self, question: Question) -> Verdict:
@@ -204,8 +203,14 @@ class Gate:
         return Verdict(word, reasons, (), label, sip_answer(reasons, word, profile), evidence)
 
     def _recorded(self, call: Call, verdict: Verdict, serial: int) -> Verdict:
+        reasons = verdict.reasons
+        if self.recorder.failing and verdict.verdict != "reject" and not _closes(call):
+            # An ordinary call keeps its label, and says that its record may be lost.
+            said = self._without(call, "GATE-DEGRADED").reasons
+            reasons += tuple(answer for answer in said if answer not in reasons)
+            verdict = msgspec.structs.replace(verdict, reasons=reasons)
         evidence = self.recorder.decided(call, verdict, serial)
-        return Verdict(verdict.verdict, verdict.reasons, verdict.shadow, verdict.label, verdict.sip, evidence)
+        return Verdict(verdict.verdict, reasons, verdict.shadow, verdict.label, verdict.sip, evidence)
 
     def _attempts(self, call: Call, facts: Facts, count: Count, *, capped: bool) -> Attempts:
         return count.attempts(
@@ -324,11 +329,16 @@ class Gate:
 
     def _without(self, call: Call, code: str) -> Verdict:
         """Answer by the failure rules: closed before dialling, open otherwise."""
-        closed = call.asked.direction == "outbound" and call.callee_kind is not NumberKind.EMERGENCY
+        closed = _closes(call)
         answer = self.pack.by_id[code].answers["closed" if closed else "open"]
         if closed:
             return Verdict("reject", (answer,), (), "", sip_answer((answer,), "reject", "china"))
         return Verdict("allow", (answer,), (), "", NO_OBJECTION)
+
+
+def _closes(call: Call) -> bool:
+    """Say whether a call waits where the gate is broken: one that is asked about before it is dialled."""
+    return call.asked.direction == "outbound" and call.callee_kind is not NumberKind.EMERGENCY
 
 
 def _principal(call: Call, facts: Facts) -> int:

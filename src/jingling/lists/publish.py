@@ -78,6 +78,8 @@ def publish(directory: Path, lines: Sequence[Line]) -> Publication:
     with (directory / "publish.lock").open("w") as lock:
         fcntl.flock(lock, fcntl.LOCK_EX)
         partial.unlink(missing_ok=True)
+        if not (directory / feed.FILE_NAME).exists():
+            feed.append(directory, feed.Beat(time.time()))  # so that a feed that is lost is missed
         serial = _serial(directory) + 1
         try:
             counts = _build(directory, partial, lines, serial)
@@ -99,7 +101,7 @@ def publish(directory: Path, lines: Sequence[Line]) -> Publication:
 
 def _serial(directory: Path) -> int:
     path = directory / FILE_NAME
-    if not path.exists() and not (directory / feed.FILE_NAME).exists():
+    if not path.exists() and not _was_published(directory):
         return 0
     try:
         snapshot = Snapshot(path)
@@ -109,6 +111,14 @@ def _serial(directory: Path) -> int:
         return snapshot.meta.serial
     finally:
         snapshot.close()
+
+
+def _was_published(directory: Path) -> bool:
+    follower = feed.Follower(directory)
+    try:
+        return any(isinstance(change, feed.Published) for change in follower.changes())
+    finally:
+        follower.close()
 
 
 def _build(directory: Path, path: Path, lines: Sequence[Line], serial: int) -> dict[str, int]:
