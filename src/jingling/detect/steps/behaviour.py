@@ -1,9 +1,10 @@
 """Behaviour: for each caller, volume, hours, pacing, conversations and releases.
 
 Two passes over the calls: what a call says by itself is grouped as it stands; what it says beside the one
-before, by a window over the few columns that this needs, for rows are sorted whole. Every aggregate is a count, a sum, a minimum or a maximum of integers, or a sum of logarithms; shares
-and deviations are made of them later (`assembly`). `pause` is the time from the end of one call to the
-start of the next, `pace` from start to start.
+before, by a window over the few columns that this needs, for a window sorts whole rows. Every aggregate is a
+count, a sum, a minimum or a maximum of integers, or a sum of logarithms; shares and deviations are made of
+them later (`assembly`). `pause` is the time from the end of one call to the start of the next, `pace` from
+start to start.
 """
 
 from datetime import UTC, datetime
