@@ -9,13 +9,12 @@ too many groups before to link any. No chance enters, and the order of rows chan
 from dataclasses import dataclass
 
 import numpy as np
-import numpy.typing as npt
 
 from jingling.campaigns.groups import Groups
 from jingling.campaigns.habits import Floats
-from jingling.campaigns.sharing import Ints
+from jingling.campaigns.sharing import Bools, Ints
 from jingling.campaigns.traces import Traces
-from jingling.campaigns.weights import Weights
+from jingling.campaigns.weights import LIKE, Weights
 
 SURE = (4.0, 2.0, 1.0)
 """Log-odds from which groups are joined: first the surest everywhere. What is barely likelier than not is
@@ -30,9 +29,6 @@ ROUNDS = 12
 HOPELESS, CHANCE_FELL = -2.0, 0.9
 """Groups that are at no better log-odds are not weighed again until one of them changes, or chance has fallen
 so far below what it was."""
-
-MOST_COMMON = 2000
-"""Of more people in common, it is not asked beforehand whether they can tell anything."""
 
 LARGER = 4
 """A group takes in several others in one round only if each is at most this fraction of its size."""
@@ -60,11 +56,11 @@ class _Links:
         expected = groups.expected(self.one, self.other)
         return self.fixed + weights.of_list(self.common, expected)
 
-    def of(self, chosen: npt.NDArray[np.bool_]) -> "_Links":
+    def of(self, chosen: Bools) -> "_Links":
         """Return some of the pairs."""
         return _Links(self.one[chosen], self.other[chosen], self.common[chosen], self.fixed[chosen])
 
-    def kept(self, now: Ints, changed: npt.NDArray[np.bool_]) -> "_Links":
+    def kept(self, now: Ints, changed: Bools) -> "_Links":
         """Return the pairs of groups that have not changed, under the groups' numbers of now."""
         one, other = now[self.one], now[self.other]
         return _Links(one, other, self.common, self.fixed).of(~changed[one] & ~changed[other])
@@ -73,10 +69,9 @@ class _Links:
 def cluster(traces: Traces, weights: Weights) -> Ints:
     """Return the group of each suspect, counted from 0; most groups are a number alone."""
     placed = weights.habits.placed(traces.habits)
-    most = np.append(weights.most_expected(np.arange(MOST_COMMON, dtype=float), HOPELESS), np.inf)
     group = np.arange(len(traces.numbers))
     groups = Groups(traces, placed, group)
-    links, chance = _weighed(groups, weights, most, np.ones(groups.count, dtype=bool)), groups.chance
+    links, chance = _weighed(groups, weights, np.ones(groups.count, dtype=bool)), groups.chance
     for level in SURE:
         for _ in range(ROUNDS):
             odds = links.odds(groups, weights)
@@ -91,19 +86,18 @@ def cluster(traces: Traces, weights: Weights) -> Ints:
             changed = groups.newly_linked(former) | (np.bincount(now) > 1)
             if groups.chance < CHANCE_FELL * chance:
                 changed[:], chance = True, groups.chance
-            links = _together(links.kept(now, changed), _weighed(groups, weights, most, changed))
+            links = _together(links.kept(now, changed), _weighed(groups, weights, changed))
     return group
 
 
-def _weighed(groups: Groups, weights: Weights, most: Floats, changed: npt.NDArray[np.bool_]) -> _Links:
-    """Weigh the groups that have changed with all that share anything with them.
-
-    Where that is so many people alone, and chance makes more than `most` of that number expect, it is hopeless.
-    """
+def _weighed(groups: Groups, weights: Weights, changed: Bools) -> _Links:
+    """Weigh the groups that have changed with all that share anything with them."""
     found = []
-    for one, other, people in groups.links(changed):
-        promising = groups.expected(one, other) <= most[np.minimum(people, MOST_COMMON).astype(np.int64)]
-        mine, theirs = one[promising], other[promising]
+    for one, other, people, more in groups.links(changed, weights.most):
+        worth = _promising(
+            groups, weights, one, other, more + weights.of_list(people, groups.expected(one, other))
+        )
+        mine, theirs = one[worth], other[worth]
         terms = weights.contributions(with_habits(weights, evidence := groups.compared(mine, theirs)))
         of_list = terms.pop("list")
         fixed = np.full(len(mine), weights.intercept)
@@ -112,6 +106,19 @@ def _weighed(groups: Groups, weights: Weights, most: Floats, changed: npt.NDArra
         links = _Links(np.minimum(mine, theirs), np.maximum(mine, theirs), evidence["common"], fixed)
         found.append(links.of(fixed + of_list > HOPELESS))
     return _together(*found)
+
+
+def _promising(groups: Groups, weights: Weights, one: Ints, other: Ints, known: Floats) -> Ints:
+    """Return which pairs are not hopeless by what is known of them and by their habits, which cost little."""
+    most = known + weights.intercept
+    worth = np.flatnonzero(most + LIKE * weights.terms["like_habits"] > HOPELESS)
+    one, other, most = one[worth], other[worth], most[worth]
+    habits = weights.habits.log_odds(
+        groups.middle[one], groups.middle[other], groups.size[one], groups.size[other]
+    )
+    most += weights.of_habits(habits)
+    most -= weights.terms["unlike_suspicion"] * np.abs(groups.odds[one] - groups.odds[other])
+    return worth[most > HOPELESS]
 
 
 def _together(*parts: _Links) -> _Links:
@@ -143,7 +150,7 @@ def with_habits(weights: Weights, evidence: dict[str, Floats]) -> dict[str, Floa
 def _joined(one: Ints, other: Ints, odds: Floats, size: Floats) -> Ints:
     """Return the group that each group becomes part of: the surest links first, none in a chain."""
     into = np.arange(len(size))
-    hub: npt.NDArray[np.bool_] = np.zeros(len(size), dtype=bool)
+    hub: Bools = np.zeros(len(size), dtype=bool)
     taken = np.zeros(len(size), dtype=bool)
     for link in np.lexsort((other, one, -odds)):
         large, small = one[link], other[link]

@@ -5,7 +5,7 @@ mean of theirs, its places theirs in proportion. So one set of weights serves fr
 to the last pair of groups, and what one number is too short to show, a group of thirty shows plainly.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from functools import cached_property
 from itertools import pairwise
 
@@ -46,15 +46,15 @@ class Groups:
         self.odds = np.asarray(member @ _log_odds(traces.scores)) / self.size
         self.middle = np.asarray(member @ placed) / self.size[:, None]
 
-    def links(self, chosen: Bools) -> Iterator[tuple[Ints, Ints, Floats]]:
+    def links(self, chosen: Bools, adds: Mapping[str, float]) -> Iterator[tuple[Ints, Ints, Floats, Floats]]:
         """Yield the pairs of a chosen group and any other that share a person, a meeting or a place, in runs.
 
-        A pair of two chosen groups is told once. The third column is how many people both ring, or infinity
-        where they share something else, too.
+        A pair of two chosen groups is told once. The further columns are how many people both ring, and what
+        the meetings and places that they share may add, as `adds` has it for each kind.
         """
-        for one, other, people in self._links(self, np.flatnonzero(chosen), 2):
+        for one, other, people, more in self._links(self, np.flatnonzero(chosen), 2, adds):
             once = (one < other) | ~chosen[other]
-            yield one[once], other[once], people[once]
+            yield one[once], other[once], people[once], more[once]
 
     def newly_linked(self, former: "Groups") -> Bools:
         """Tell which groups have something that links now and had too many groups in `former` to link any."""
@@ -72,32 +72,35 @@ class Groups:
         """
         alone = Groups(self.traces, self.placed, np.arange(len(self.group)))
         several = np.flatnonzero(self.size[self.group] > 1)
-        tied = [one[self.group[one] == other] for one, other, _ in alone._links(self, several, 1)]
+        tied = [one[self.group[one] == other] for one, other, *_ in alone._links(self, several, 1)]
         return alone, np.concatenate([several[:0], *tied])
 
     @property
-    def linking(self) -> list[Linking]:
-        """What brings groups together to be compared: people, and whatever says more than people do."""
-        return [self.common["common"], self.common["together"], *self.held.values()]
+    def linking(self) -> dict[str, Linking]:
+        """What brings groups together to be compared, besides people."""
+        return {"together": self.common["together"], **self.held}
 
-    def _links(self, other: "Groups", rows: Ints, fewest: int) -> Iterator[tuple[Ints, Ints, Floats]]:
+    def _links(
+        self, other: "Groups", rows: Ints, fewest: int, adds: Mapping[str, float] | None = None
+    ) -> Iterator[tuple[Ints, Ints, Floats, Floats]]:
         """Yield the pairs of some groups and any of `other` that share something, in order, in runs."""
-        people, *more = (
-            (mine.table[rows], theirs.turned(fewest))
-            for mine, theirs in zip(self.linking, other.linking, strict=True)
-        )
-        meetings = sum(left.astype(bool) @ np.diff(right.indptr) for left, right in (people, *more))
+        mine, theirs = ({"common": of.common["common"], **of.linking} for of in (self, other))
+        sides = {name: (mine[name].table[rows], theirs[name].turned(fewest)) for name in mine}
+        meetings = sum(left.astype(bool) @ np.diff(right.indptr) for left, right in sides.values())
         run = np.cumsum(meetings) // PAIRS_AT_ONCE
         bounds = [0, *(np.flatnonzero(np.diff(run)) + 1), len(rows)]
         for first, last in pairwise(bounds):
-            found = people[0][first:last] @ people[1]
-            for left, right in more:
-                linked = left[first:last] @ right
-                linked.data[:] = np.inf
+            found = sparse.csr_matrix((last - first, other.count), dtype=complex)
+            for name, (left, right) in sides.items():
+                linked = (left[first:last] @ right).astype(
+                    complex
+                )  # two columns in one: people, and what more
+                if name != "common":
+                    linked.data[:] = 1j * (adds[name] if adds else 1.0)
                 found = found + linked
             found.sort_indices()
             found = found.tocoo()
-            yield rows[first:last][found.row], found.col.astype(np.int64), found.data
+            yield rows[first:last][found.row], found.col.astype(np.int64), found.data.real, found.data.imag
 
     def expected(self, one: Ints, other: Ints) -> Floats:
         """Return how many people chance makes both groups of each pair ring."""

@@ -45,9 +45,10 @@ class Linking:
     def turned(self, fewest: int) -> sparse.csr_matrix:
         """Return the table of those columns (the others empty), turned."""
         if fewest not in self._turned:
-            linking = self.table @ sparse.diags(self.use(fewest).astype(np.float64))
-            linking.eliminate_zeros()
-            self._turned[fewest] = linking.T.tocsr()
+            turned = self.table.T.tocsr()
+            turned.data[np.repeat(~self.use(fewest), np.diff(turned.indptr))] = 0.0
+            turned.eliminate_zeros()
+            self._turned[fewest] = turned
         return self._turned[fewest]
 
 

@@ -10,7 +10,6 @@ import json
 from collections.abc import Mapping
 from dataclasses import dataclass
 from importlib.resources import files
-from itertools import pairwise
 from typing import Any
 
 import numpy as np
@@ -98,17 +97,16 @@ class Weights:
         told = log_ratio(common, expected, OVERLAPS, *self.rates["list"])
         return np.asarray(self.terms["list"] * np.clip(told, -MOST, MOST))
 
-    def most_expected(self, common: Floats, log_odds: float) -> Floats:
-        """Return, of groups that have only so many people in common, how many chance may make expect at most.
+    def of_habits(self, habits: Floats) -> Floats:
+        """Return what habits add, whose own log-odds are given."""
+        like, unlike = np.clip(habits, 0.0, LIKE), np.clip(habits, UNLIKE, 0.0)
+        return np.asarray(self.terms["like_habits"] * like + self.terms["unlike_habits"] * unlike)
 
-        Where it makes more expect, they cannot reach the log-odds, even if their habits are alike.
-        """
-        needed = log_odds - self.intercept - LIKE * self.terms["like_habits"]
-        expected = np.geomspace(1e-6, 1e6, 400)
-        most = np.zeros(len(common))
-        for low, high in pairwise(expected):
-            most[self.of_list(common, np.full(len(common), low)) >= needed] = high
-        return most
+    @property
+    def most(self) -> dict[str, float]:
+        """What meetings and each kind of place can add at most."""
+        places = {place: max(self.terms[f"{place}_own"], self.terms[f"{place}_shared"]) for place in PLACES}
+        return {"together": MOST * (self.terms["together"] + self.terms["at_once"]), **places}
 
     def to_json(self) -> dict[str, Any]:
         """Return what the file holds for these columns."""
