@@ -16,7 +16,7 @@ demo: setup ## simulate a city's day, find its harassers, write demo/out/report.
 	@$(RUN)jingling evaluate --findings $(OUT)/out/findings.parquet --truth $(OUT)/city/truth.parquet --out $(OUT)/out/evaluation.html
 
 test: setup ## everything that must hold: style, types, layers, licences, tests
-	@scripts/debian.sh chromium fonts-noto-cjk kamailio kamailio-extra-modules sip-tester
+	@scripts/debian.sh chromium fonts-noto-cjk kamailio kamailio-extra-modules kamailio-python3-modules sip-tester tshark
 	@$(MAKE) --no-print-directory check unit
 
 check: ## style, types, layers

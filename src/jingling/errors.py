@@ -11,6 +11,7 @@ JinglingError
 ├── identity….AddressError       an address of certificates is refused, or gave none (FetchError)
 ├── ledger.errors.LedgerError    evidence cannot be written, read or proved
 ├── city.errors.CityError        a simulated city cannot be made as asked
+├── complaints.errors.ComplaintsError  reports cannot be read, or a bulletin not made
 └── detect.errors.DetectError    a run, a model or a result cannot be used
 
 A `JinglingError` is shown to a person as its message and its hint, without a traceback, and ends a

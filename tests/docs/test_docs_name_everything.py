@@ -13,6 +13,7 @@ from typer.main import get_command
 from jingling.calls.quarantine import REASONS
 from jingling.campaigns.same_caller import KINDS
 from jingling.cli import app
+from jingling.complaints import cases, classes, clocks, matching, monthly, quarantine
 from jingling.detect import run
 from jingling.detect.features import FEATURES
 from jingling.detect.patterns import FALSE_CALLER_NUMBERS, PATTERNS
@@ -113,6 +114,14 @@ def test_every_outcome_of_signed_identity_is_explained(ending: str) -> None:
 def test_every_fault_of_a_ledger_is_explained(ending: str) -> None:
     """Whatever `jingling ledger verify` can find wrong is explained on the page about the ledger."""
     assert not unnamed(list(FAULTS), page("ledger", ending))
+
+
+@LANGUAGES
+def test_everything_about_complaints_is_explained(ending: str) -> None:
+    """Reasons, results of matching, and states of cases and clocks are on the page about complaints."""
+    names = [*quarantine.REASONS, *matching.STATES, *classes.class_words(), *monthly.DIMENSIONS]
+    names += [*cases.CaseState, *clocks.ClockState]
+    assert not unnamed(names, page("complaints", ending))
 
 
 @LANGUAGES

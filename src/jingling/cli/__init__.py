@@ -11,9 +11,11 @@ import typer
 from typer.exceptions import TyperException
 from typer.main import get_command
 
+from jingling.cli.bulletin import bulletin
 from jingling.cli.calls import app as calls_app
 from jingling.cli.campaigns import app as campaigns_app
 from jingling.cli.city import city
+from jingling.cli.complaints import app as complaints_app
 from jingling.cli.detect import detect
 from jingling.cli.evaluate import evaluate
 from jingling.cli.explain import explain
@@ -37,7 +39,8 @@ app.add_typer(identity_app, name="identity")
 app.add_typer(gate_app, name="gate")
 app.add_typer(rules_app, name="rules")
 app.add_typer(ledger_app, name="ledger")
-for command in (detect, explain, evaluate, city, fit):
+app.add_typer(complaints_app, name="complaints")
+for command in (detect, explain, evaluate, city, fit, bulletin):
     app.command()(command)
 
 

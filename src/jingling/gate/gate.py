@@ -23,7 +23,7 @@ from jingling.gate.decide import decide
 from jingling.gate.errors import GateError
 from jingling.gate.facts import Facts, Rules, rules_on
 from jingling.gate.question import Call, Question, read_call
-from jingling.gate.records import Recorder
+from jingling.gate.records import GROUP_S, Recorder
 from jingling.gate.settings import Settings, read_settings
 from jingling.gate.verdict import NO_OBJECTION, Verdict, sip_answer
 from jingling.identity import Verifier, for_rules
@@ -48,6 +48,7 @@ class Gate:
         rules: packs laid over those of the settings.
         scratch: where counters and records go instead, when nothing shall be counted or kept: for trying
             a call out, and for replay.
+        group_s: how long decision records may wait for company; 0 where nobody wakes us to write them.
 
     Raises:
         GateError, RulesError, TrustListError: the directory's settings, rules or trust list cannot be
@@ -63,10 +64,12 @@ class Gate:
         trust_times: bool = False,
         rules: Sequence[Path] = (),
         scratch: Path | None = None,
+        group_s: float = GROUP_S,
     ) -> None:
         directory.mkdir(mode=0o700, parents=True, exist_ok=True)
         self.directory = directory
         self.settings: Settings = read_settings(directory)
+        self.trusted_peers = frozenset(self.settings.trusted_peers)
         self.pack: Pack = load_pack(*(directory / name for name in self.settings.rules), *rules)
         self.trust_times = trust_times
         self._rules: dict[date, Rules] = {}
@@ -88,7 +91,7 @@ class Gate:
         self._counters_tried = 0.0
         with suppress(GateError):  # as with lists: each question is answered by the failure rules
             self._counters = Counters(kept)
-        self.recorder = Recorder(kept, stream, self.settings, self.pack.digest)
+        self.recorder = Recorder(kept, stream, self.settings, self.pack.digest, group_s=group_s)
         self.outcomes = Recorder(kept, f"{stream}-outcomes", self.settings, self.pack.digest)
 
     def __enter__(self) -> Self:

@@ -32,12 +32,16 @@ class Recorder:
         prefix: of the stream's name; the first free of `prefix-0`, `prefix-1`, … is taken.
         settings: whether numbers stay in clear.
         rules: the rule pack's digest.
+        group_s: how long a record may wait for company.
     """
 
-    def __init__(self, directory: Path, prefix: str, settings: Settings, rules: str) -> None:
+    def __init__(
+        self, directory: Path, prefix: str, settings: Settings, rules: str, *, group_s: float = GROUP_S
+    ) -> None:
         self._directory, self._prefix = directory, prefix
         self._writer, self.stream = _free_stream(directory, prefix)
         self._clear = settings.clear_numbers
+        self._group_s = group_s
         self._key = pseudonym_key(directory)
         self._rules = rules[:16]
         self._lock = threading.Lock()
@@ -85,7 +89,7 @@ class Recorder:
             self._waiting.append(line)
             sequence = self._next
             self._next += 1
-            due = len(self._waiting) >= _GROUP_RECORDS or now - self._since >= GROUP_S
+            due = len(self._waiting) >= _GROUP_RECORDS or now - self._since >= self._group_s
             if due and not self.failing:
                 self._write(sync=False)
         return f"{self.stream}-{sequence}"
