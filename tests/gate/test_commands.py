@@ -74,7 +74,7 @@ def _contents(directory: Path) -> dict[str, bytes]:
 def city(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A small simulated city of one day."""
     place = tmp_path_factory.mktemp("city")
-    run("city", "--out", place, "--people", 1_500, "--days", 1, "--seed", 7)
+    run("city", "--out", place, "--people", 2_000, "--days", 1, "--seed", 7)
     return place
 
 
