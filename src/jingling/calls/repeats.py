@@ -13,6 +13,7 @@ import pyarrow as pa
 
 from jingling.calls.canonical import plain_sql
 from jingling.calls.quarantine import refuse_later_sql
+from jingling.calls.rest import Rest
 from jingling.calls.second_look import SecondLook, count
 
 
@@ -31,8 +32,10 @@ def refuse_repeats(connection: duckdb.DuckDBPyConnection, looks: Sequence[Second
         return 0
     connection.register("alike", pa.table({"identity": twice}))
     try:
-        suspects = " UNION ALL BY NAME ".join(_suspects(look) for look in looks)
-        connection.execute(f"CREATE OR REPLACE TEMP TABLE suspects AS {_ranked(suspects)}")
+        suspects = " UNION ALL BY NAME ".join(
+            select for look in looks for select in suspects_sql(look, look.home_area, rest=look.file.exists())
+        )
+        connection.execute(f"CREATE OR REPLACE TEMP TABLE suspects AS {ranked_sql(suspects)}")
         connection.execute("DELETE FROM calls WHERE identity IN (SELECT identity FROM alike)")
     finally:
         connection.unregister("alike")
@@ -40,9 +43,7 @@ def refuse_repeats(connection: duckdb.DuckDBPyConnection, looks: Sequence[Second
     connection.execute(
         f"INSERT INTO calls BY NAME SELECT {names}, odd, identity FROM suspects WHERE place = 1"
     )
-    reason = "CASE WHEN whole = first_whole THEN 'repeated-row' ELSE 'repeated-call-id' END"
-    later = f"SELECT *, {reason} AS reason FROM suspects WHERE place > 1"
-    refused = count(connection, refuse_later_sql(later, "written_call_id"))
+    refused = count(connection, f"INSERT INTO quarantine {LATER_SQL}")
     connection.execute("DROP TABLE suspects")
     return refused
 
@@ -54,27 +55,44 @@ def _alike(connection: duckdb.DuckDBPyConnection) -> npt.NDArray[np.uint64]:
     return np.unique(hashes[1:][hashes[1:] == hashes[:-1]])
 
 
-def _suspects(look: SecondLook) -> str:
+def suspects_sql(look: Rest, home_area: str, *, rest: bool) -> list[str]:
+    """Return queries of the rows of some files whose `identity` stands in the table `alike`.
+
+    Args:
+        look: the files.
+        home_area: area code of bare local numbers.
+        rest: whether rows of them were set aside.
+    """
     group = look.group
     names = ", ".join(look.targets)
     call_id = "call_id" if "call_id" in look.present else "CAST(NULL AS VARCHAR)"
     carry = ["identity", f"{group.whole} AS whole", "at_file", "at_line", f"{call_id} AS written_call_id"]
     alike = "identity IN (SELECT identity FROM alike)"
-    plain = plain_sql(f"(SELECT * FROM {group.sql} WHERE {alike})", look.present, look.home_area, carry)
-    if not look.file.exists():
-        return plain
-    written = "written_call_id" if "call_id" in look.present else f"{call_id} AS written_call_id"
-    rest = (
-        f"SELECT {names}, false AS odd, identity, whole, at_file, at_line, {written} "
-        f"FROM ({look.sql}) WHERE reason IS NULL AND {alike}"
-    )
-    return f"{plain} UNION ALL BY NAME {rest}"
+    plain = plain_sql(f"(SELECT * FROM {group.sql} WHERE {alike})", look.present, home_area, carry)
+    of_all = "identity, whole, at_file, at_line"
+    found = [f"SELECT {names}, odd, {of_all}, written_call_id FROM ({plain})"]
+    if rest:
+        written = "written_call_id" if "call_id" in look.present else f"{call_id} AS written_call_id"
+        found.append(
+            f"SELECT {names}, false AS odd, {of_all}, {written} "
+            f"FROM ({look.sql}) WHERE reason IS NULL AND {alike}"
+        )
+    return found
 
 
-def _ranked(suspects: str) -> str:
+def ranked_sql(suspects: str) -> str:
+    """Return a query that numbers suspects that are one row, or of one `call_id`, in file order."""
     return f"""SELECT *, row_number() OVER one AS place, first_value(at_file) OVER one AS first_file,
       first_value(at_line) OVER one AS first_line, first_value(whole) OVER one AS first_whole
     FROM ({suspects})
     WINDOW one AS (
       PARTITION BY identity, CASE WHEN written_call_id <> '' THEN 'id ' || written_call_id ELSE whole END
       ORDER BY at_file, at_line)"""
+
+
+LATER_SQL = refuse_later_sql(
+    """SELECT *, CASE WHEN whole = first_whole THEN 'repeated-row' ELSE 'repeated-call-id' END AS reason
+    FROM suspects WHERE place > 1""",
+    "written_call_id",
+)
+"""A query of what goes to `quarantine` of the table `suspects`: all but the first of each."""
