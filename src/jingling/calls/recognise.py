@@ -52,9 +52,7 @@ def _is_parquet(path: str) -> bool:
         raise UnreadableError(path, f"{fault.strerror}.", "Check that it may be read.") from fault
 
 
-def recognise_parquet(
-    path: str, mappings: Sequence[Mapping], stream: BinaryIO | None = None
-) -> Recognised:
+def recognise_parquet(path: str, mappings: Sequence[Mapping], stream: BinaryIO | None = None) -> Recognised:
     """Recognise one Parquet file by its footer.
 
     Args:

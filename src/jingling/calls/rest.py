@@ -12,7 +12,7 @@ from jingling.calls.canonical import careful_sql, contract_name, targets
 from jingling.calls.contract import COLUMNS, Column
 from jingling.calls.quoting import quoted
 from jingling.calls.relation import LOSSY, Group
-from jingling.numbers import normal_form, read_key
+from jingling.numbers import normal_form, normal_form_sql, read_key
 
 
 class Rest:
@@ -115,6 +115,19 @@ class Rest:
             for column, times in zip(self.lossy, counted, strict=True)
             if times
         ]
+
+
+def odd_numbers_sql(texts: Sequence[str]) -> str:
+    """Return a query of `odd_numbers`: texts that are no number, or not its normal form.
+
+    Args:
+        texts: queries of key and raw.
+    """
+    normal = f"coalesce(slow.normal, {normal_form_sql('texts.key')}, raw)"
+    return f"""SELECT * FROM (
+        SELECT DISTINCT texts.key, raw, {normal} AS normal
+        FROM ({" UNION ALL ".join(texts)}) texts LEFT JOIN slow_numbers slow USING (key, raw))
+      WHERE key < 0 OR raw <> normal"""
 
 
 def read_texts(raw: Sequence[str], home_area: str) -> pa.Table:

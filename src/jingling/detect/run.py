@@ -10,20 +10,22 @@ import os
 import resource
 import shutil
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from functools import partial
 from importlib.metadata import version
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from time import perf_counter
-from typing import Any
+from typing import Any, Literal
 from zoneinfo import available_timezones
 
 import pyarrow as pa
 import pyarrow.parquet as pq
 
 from jingling.calls import Reading, read_calls
+from jingling.calls.on_spark import read_calls_on_spark
 from jingling.detect.errors import DetectError
 from jingling.detect.features import BY_NAME
 from jingling.detect.findings import findings_select, line_findings_select, name_worst
@@ -31,7 +33,9 @@ from jingling.detect.measure import Measured, measure_company, measure_own, scor
 from jingling.detect.model import CardPair, Model, load_model
 from jingling.detect.steps.behaviour import DAY_MS, HOUR_MS, local_ms_sql
 from jingling.detect.steps.own_calls import READ
+from jingling.engines import Engine
 from jingling.engines.duckdb import DuckdbEngine
+from jingling.engines.spark import SparkEngine
 from jingling.engines.workbench import StepMade, Workbench
 from jingling.identity import Line, read_lines
 from jingling.numbers import normal_form_sql
@@ -60,6 +64,9 @@ class Options:
         model: a model file; None is the one that ships.
         threads: threads of the engine; None is one for each core.
         memory: memory limit of the engine.
+        engine: `duckdb`, in this process, or `spark`.
+        master: where Spark runs; None is what its own settings say.
+        scratch: directory for Spark's tables that the driver and all workers reach; None is within `out`.
     """
 
     mapping: str | None = None
@@ -71,6 +78,9 @@ class Options:
     model: Path | None = None
     threads: int | None = None
     memory: str = "4GiB"
+    engine: Literal["duckdb", "spark"] = "duckdb"
+    master: str | None = None
+    scratch: str | None = None
 
 
 def detect(
@@ -104,13 +114,10 @@ def detect(
         _cleared(out),
         TemporaryDirectory(prefix=MAKING, dir=out) as making,
     ):
-        engine = DuckdbEngine(threads=options.threads, memory=options.memory, spill=Path(making) / "spill")
-        bench = Workbench(engine, watch)
-        try:
-            reading = _read(bench, paths, options)
+        with _engine(options, Path(making)) as (engine, read):
+            bench = Workbench(engine, watch)
+            reading = _read(bench, read, paths, options)
             summary = _find(bench, reading, model, options, Path(making))
-        finally:
-            engine.close()
         if steps is not None:
             steps.extend(bench.steps)
         summary["seconds"]["total"] = round(perf_counter() - begun, 3)
@@ -151,18 +158,30 @@ def _cleared(out: Path) -> Iterator[None]:
             os.close(held)
 
 
-def _read(bench: Workbench, paths: Sequence[Path | str], options: Options) -> Reading:
+@contextmanager
+def _engine(options: Options, making: Path) -> Iterator[tuple[Engine, Callable[..., Reading]]]:
+    """Start the engine that was asked for; with it comes what reads call records into its tables."""
+    engine: DuckdbEngine | SparkEngine
+    read: Callable[..., Reading]
+    if options.engine == "spark":
+        scratch = options.scratch or f"file://{making.resolve()}/spill"
+        engine = SparkEngine(master=options.master, memory=options.memory, scratch=scratch)
+        read = partial(read_calls_on_spark, engine)
+    else:
+        engine = DuckdbEngine(threads=options.threads, memory=options.memory, spill=making / "spill")
+        read = partial(
+            read_calls, engine.connection, timezone=options.timezone, time_format=options.time_format
+        )
+    with closing(engine):
+        yield engine, read
+
+
+def _read(
+    bench: Workbench, read: Callable[..., Reading], paths: Sequence[Path | str], options: Options
+) -> Reading:
     bench.watch("read")
     begun = perf_counter()
-    reading = read_calls(
-        bench.engine.connection,  # type: ignore[attr-defined]
-        paths,
-        mapping=options.mapping,
-        timezone=options.timezone,
-        time_format=options.time_format,
-        home_area=options.home_area,
-        columns=READ,
-    )
+    reading = read(paths, mapping=options.mapping, home_area=options.home_area, columns=READ)
     bench.note("read", "", reading.rows_read, perf_counter() - begun)
     bench.make(
         "odd_forms", "SELECT key, min(raw) AS raw, min(normal) AS normal FROM odd_numbers GROUP BY key"
@@ -269,12 +288,13 @@ def _write_views(bench: Workbench, making: Path, local: str) -> None:
         f"""SELECT coalesce({normal_form_sql("f.number")}, o.normal) AS number,
           coalesce({normal_form_sql("f.callee")}, e.normal) AS callee, f.calls, f.answered, f.talk_s,
           make_timestamp_ms(f.first_ms) AS first_at, make_timestamp_ms(f.last_ms) AS last_at FROM (
-          SELECT caller AS number, callee, count(*) AS calls, count(*) FILTER (answered) AS answered,
-            0.001 * sum(talk_ms) AS talk_s, min(start_ms) AS first_ms, max(start_ms) AS last_ms
-          FROM own WHERE caller IN (SELECT number FROM worst ORDER BY score DESC, number LIMIT 200)
-          GROUP BY caller, callee
-          QUALIFY row_number() OVER (PARTITION BY caller ORDER BY count(*) DESC, callee) <= 50) f
-        {odd} LEFT JOIN odd_forms e ON f.callee = e.key ORDER BY number, f.calls DESC, callee""",
+          SELECT *, row_number() OVER (PARTITION BY number ORDER BY calls DESC, callee) AS place FROM (
+            SELECT caller AS number, callee, count(*) AS calls, count(*) FILTER (answered) AS answered,
+              CAST(0.001 * sum(talk_ms) AS DOUBLE) AS talk_s, min(start_ms) AS first_ms, max(start_ms) AS last_ms
+            FROM own WHERE caller IN (SELECT number FROM worst ORDER BY score DESC, number LIMIT 200)
+            GROUP BY caller, callee) counted) f
+        {odd} LEFT JOIN odd_forms e ON f.callee = e.key
+        WHERE f.place <= 50 ORDER BY number, f.calls DESC, callee""",
     )
 
 

@@ -52,7 +52,9 @@ def make_groups(bench: Workbench) -> None:
         WHERE a.place < b.place GROUP BY a.place, b.place""",
     )
     numbers = bench.engine.rows("SELECT count(*) FROM grouped")[0][0]
-    bench.engine.take("members", _members(bench.engine.table("SELECT * FROM links"), numbers))
+    bench.engine.take(
+        "members", _members(bench.engine.table("SELECT * FROM links ORDER BY one, other"), numbers)
+    )
     bench.make(
         "group_lists",
         """SELECT m.member_of, c.callee, count(*) AS numbers
