@@ -321,10 +321,21 @@ def _as_duckdb_writes(sql: str, kinds: Sequence[str]) -> str:
     def text(found: re.Match[str]) -> str:
         kind = kinds[int(found[1])]
         if kind in ("float", "double"):
-            return f"double_text({found[0]})"
+            return _double_text(found[0])
         return f"({found[0]} || '+00')" if kind.startswith("timestamp") and "tz=" in kind else found[0]
 
     return _TEXT.sub(text, sql)
+
+
+def _double_text(java: str) -> str:
+    """Return SQL of a DOUBLE's text as DuckDB writes it: Java's 1.0E7 is 10000000.0."""
+    plain = f"CAST(CAST({java} AS DECIMAL(38, 17)) AS VARCHAR)"
+    return f"""CASE WHEN {java} = 'NaN' THEN 'nan'
+      WHEN {java} IN ('Infinity', '-Infinity') THEN replace({java}, 'Infinity', 'inf')
+      WHEN NOT contains({java}, 'E') THEN {java}
+      WHEN abs(CAST({java} AS DOUBLE)) BETWEEN 1e6 AND 1e15
+        THEN regexp_replace({plain}, '(\\.[0-9]+?)0+$', '$1')
+      ELSE replace(replace(replace({java}, '.0E', 'E'), 'E-', 'e-0'), 'E', 'e+') END"""
 
 
 def _padded(select: str, every: Sequence[Column], has: Collection[str], carried: str) -> str:

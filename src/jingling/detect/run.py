@@ -290,7 +290,8 @@ def _write_views(bench: Workbench, making: Path, local: str) -> None:
           make_timestamp_ms(f.first_ms) AS first_at, make_timestamp_ms(f.last_ms) AS last_at FROM (
           SELECT *, row_number() OVER (PARTITION BY number ORDER BY calls DESC, callee) AS place FROM (
             SELECT caller AS number, callee, count(*) AS calls, count(*) FILTER (answered) AS answered,
-              CAST(0.001 * sum(talk_ms) AS DOUBLE) AS talk_s, min(start_ms) AS first_ms, max(start_ms) AS last_ms
+              CAST(0.001 * sum(talk_ms) AS DOUBLE) AS talk_s,
+              min(start_ms) AS first_ms, max(start_ms) AS last_ms
             FROM own WHERE caller IN (SELECT number FROM worst ORDER BY score DESC, number LIMIT 200)
             GROUP BY caller, callee) counted) f
         {odd} LEFT JOIN odd_forms e ON f.callee = e.key

@@ -34,21 +34,13 @@ _SPELLINGS = tuple(
         (r"\]", ")"),
         (r"\bstarts_with\(", "startswith("),
         (r"\bepoch_ms\(", "unix_millis("),
+        (r"\bTRY_CAST\(floor\(", "TRY_CAST(("),  # of what is not negative, a cast drops the fraction
+        (r"\bregexp_matches\(", "regexp_like("),
         (r"\bhash\(", "xxhash64("),  # 64 bits as well, and only ever compared with itself
     )
 )
-_FUNCTIONS = (
-    """make_timestamp_ms(ms BIGINT) RETURNS TIMESTAMP_NTZ
-    RETURN CAST(timestamp_millis(ms) AS TIMESTAMP_NTZ)""",
-    # a DOUBLE's text as DuckDB writes it, from Java's: 1.0E7 is 10000000.0, 1.5E20 is 1.5e+20
-    r"""double_text(text STRING) RETURNS STRING RETURN CASE
-      WHEN text = 'NaN' THEN 'nan'
-      WHEN text IN ('Infinity', '-Infinity') THEN replace(text, 'Infinity', 'inf')
-      WHEN contains(text, 'E') AND abs(CAST(text AS DOUBLE)) BETWEEN 1e6 AND 1e15
-        THEN regexp_replace(CAST(CAST(text AS DECIMAL(38, 17)) AS STRING), '(\\.\\d+?)0+$', '$1')
-      ELSE replace(replace(replace(text, '.0E', 'E'), 'E-', 'e-0'), 'E', 'e+') END""",
-    "regexp_full_match(text STRING, form STRING) RETURNS BOOLEAN RETURN text RLIKE '^(' || form || ')$'",
-)
+_TIMESTAMP = """CREATE TEMPORARY FUNCTION make_timestamp_ms(ms BIGINT) RETURNS TIMESTAMP_NTZ
+RETURN CAST(timestamp_millis(ms) AS TIMESTAMP_NTZ)"""
 _SESSION = {
     "spark.sql.ansi.enabled": "true",  # what cannot be computed fails, as in DuckDB, rather than being NULL
     "spark.sql.ansi.doubleQuotedIdentifiers": "true",
@@ -58,6 +50,8 @@ _SESSION = {
     "spark.sql.legacy.parquet.nanosAsLong": "true",  # Spark has no nanoseconds: data frames write them
     "spark.sql.legacy.allowHashOnMapType": "true",
     "spark.sql.adaptive.enabled": "true",
+    # of conditions as long as those of `key_sql`, the planner would never see the end
+    "spark.sql.constraintPropagation.enabled": "false",
 }
 _LOCAL = {
     "spark.ui.enabled": "false",
@@ -105,8 +99,7 @@ class SparkEngine:
         if str(context.master).startswith("local"):
             # 200 parts, Spark's default, cost more than they bring on one machine
             self.session.conf.set("spark.sql.shuffle.partitions", str(4 * context.defaultParallelism))
-        for function in _FUNCTIONS:
-            self.session.sql(f"CREATE TEMPORARY FUNCTION {function}")
+        self.session.sql(_TIMESTAMP)
         self.files = HadoopFiles(self.session)
         self.scratch = scratch.rstrip("/")
         self._made: dict[str, str] = {}
