@@ -158,7 +158,7 @@ class _Reader:
                 by_layout.setdefault(file.recognised.layout, []).append(file)
         for at, alike in enumerate(by_layout.values()):
             self._look(Rest(self._group(at, alike), f"rest_{at}", wanted), at)
-        self._read_numbers()
+        self._judge()
         repeats = self._lay_calls()
         refused = [look.refused_sql for look in self.unplain] + ([LATER_SQL] if repeats else [])
         nothing = 'SELECT path AS file, CAST(0 AS BIGINT) AS line, path AS "column", path AS value'
@@ -207,21 +207,27 @@ class _Reader:
         engine.make(f"told_{at}", told_sql(look.group.sql, look.present, self.home_area, look.targets))
         if engine.rows(f"SELECT 1 FROM told_{at} WHERE aside IS NOT NULL LIMIT 1"):
             keyed = keyed_sql(look.group.sql, look.present, self.home_area)
+            # what differs by part cannot move below the keys, and with it the condition stays above them
             engine.make(
                 look.rows,
-                f"""SELECT {", ".join(look.names)} FROM ({keyed}) keyed
+                f"""SELECT {", ".join(look.names)}, part
+                FROM (SELECT *, spark_partition_id() AS part FROM ({keyed}) keyed) parted
                 WHERE NOT coalesce({plain_condition(look.present)}, FALSE)""",
             )
             self.unplain.append(look)
 
-    def _read_numbers(self) -> None:
-        """Read every text that SQL could not, once, on the driver, into `slow_numbers`."""
-        texts: set[str] = set()
+    def _judge(self) -> None:
+        """Read every text that SQL could not, once, on the driver; then judge the rows set aside."""
+        engine = self.engine
+        if not self.unplain:
+            return
+        unread = engine.table(" UNION ".join(look.unread_sql("slow_numbers") for look in self.unplain))
+        engine.take("slow_numbers", read_texts(unread.column("raw").to_pylist(), self.home_area))
         for look in self.unplain:
-            texts.update(self.engine.table(look.unread_sql("slow_numbers")).column(0).to_pylist())
-        self.engine.take("slow_numbers", read_texts(sorted(texts), self.home_area))
-        for look in self.unplain:
-            for number, name, times in look.told_lost(self.engine.rows(look.lost_sql)) if look.lossy else ():
+            judged = f"judged_{look.rows}"
+            engine.make(judged, look.sql)
+            look.judged = judged
+            for number, name, times in look.told_lost(engine.rows(look.lost_sql)) if look.lossy else ():
                 self.files[number].notes.append(lost_note(name, times))
 
     def _lay_calls(self) -> int:
@@ -233,12 +239,7 @@ class _Reader:
             _padded(f"SELECT * FROM told_{at} WHERE aside IS NULL", every, look.targets, "odd, identity")
             for at, look in enumerate(self.looks)
         ]
-        for look in self.unplain:  # tables, for what they are made of is dropped
-            engine.make(f"taken_{look.rows}", look.taken_sql)
-        rest = [
-            _padded(f"SELECT * FROM taken_{look.rows}", every, look.targets, "odd, identity")
-            for look in self.unplain
-        ]
+        rest = [_padded(look.taken_sql, every, look.targets, "odd, identity") for look in self.unplain]
         none = ", ".join(f"CAST(NULL AS {column.sql_type}) AS {column.target}" for column in every)
         none = f"SELECT {none}, FALSE AS odd, CAST(0 AS BIGINT) AS identity FROM files WHERE number < 0"
         engine.view("taken", " UNION ALL ".join([*plain, *rest] or [none]))

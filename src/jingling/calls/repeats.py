@@ -75,7 +75,7 @@ def suspects_sql(look: Rest, home_area: str, *, rest: bool) -> list[str]:
         written = "written_call_id" if "call_id" in look.present else f"{call_id} AS written_call_id"
         found.append(
             f"SELECT {names}, false AS odd, {of_all}, {written} "
-            f"FROM ({look.sql}) WHERE reason IS NULL AND {alike}"
+            f"FROM {look.judged_sql} WHERE reason IS NULL AND {alike}"
         )
     return found
 

@@ -22,6 +22,9 @@ class Rest:
         group: the files.
         rows: SQL of the rows set aside, with the columns `names`.
         wanted: which columns `calls` shall have; None is all.
+
+    Attributes:
+        judged: name of a table made of `sql`, where an engine makes one.
     """
 
     def __init__(self, group: Group, rows: str, wanted: Collection[str] | None) -> None:
@@ -34,6 +37,7 @@ class Rest:
         self.present = tuple(column.name for column in self.columns)
         self.numbers = [column.name for column in self.columns if column.kind == "number"]
         self.targets = targets(kept)
+        self.judged = ""
 
     @property
     def names(self) -> list[str]:
@@ -69,10 +73,15 @@ class Rest:
         return careful_sql(keyed, self.present, carry)
 
     @property
+    def judged_sql(self) -> str:
+        """What to select from of `sql`."""
+        return self.judged or f"({self.sql})"
+
+    @property
     def texts_sql(self) -> str:
         """A query of the numbers of the rows taken: key, raw."""
         return " UNION ".join(
-            f"SELECT {name} AS key, raw_{name} AS raw FROM ({self.sql}) "
+            f"SELECT {name} AS key, raw_{name} AS raw FROM {self.judged_sql} "
             f"WHERE reason IS NULL AND {name} IS NOT NULL"
             for name in self.numbers
         )
@@ -81,7 +90,7 @@ class Rest:
     def taken_sql(self) -> str:
         """A query of the rows without a reason against them, as they stand in `calls`."""
         names = ", ".join(self.targets)
-        return f"SELECT {names}, false AS odd, identity FROM ({self.sql}) WHERE reason IS NULL"
+        return f"SELECT {names}, false AS odd, identity FROM {self.judged_sql} WHERE reason IS NULL"
 
     @property
     def refused_sql(self) -> str:
@@ -93,7 +102,7 @@ class Rest:
         )
         return f"""SELECT path AS file, at_line AS line, {quarantine.COLUMN_SQL} AS "column",
               coalesce(CASE reason {values} END, found) AS value, reason, {quarantine.HINT_SQL} AS hint
-            FROM ({self.sql}) JOIN files ON at_file = number WHERE reason IS NOT NULL"""
+            FROM {self.judged_sql} JOIN files ON at_file = number WHERE reason IS NOT NULL"""
 
     @property
     def lossy(self) -> list[Column]:
@@ -104,7 +113,7 @@ class Rest:
     def lost_sql(self) -> str:
         """A query of how many such values each file has: `at_file`, then a count for each column."""
         counts = ", ".join(f"count(*) FILTER (WHERE {_is_lost(column)})" for column in self.lossy)
-        return f"""SELECT at_file, {counts} FROM ({self.sql}) WHERE reason IS NULL
+        return f"""SELECT at_file, {counts} FROM {self.judged_sql} WHERE reason IS NULL
             GROUP BY at_file ORDER BY at_file"""
 
     def told_lost(self, found: Iterable[Sequence[int]]) -> list[tuple[int, str, int]]:

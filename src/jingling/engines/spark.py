@@ -11,6 +11,7 @@ from itertools import count
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING, Any
+from uuid import uuid4
 
 import pyarrow as pa
 import pyarrow.parquet as pq
@@ -101,7 +102,7 @@ class SparkEngine:
             self.session.conf.set("spark.sql.shuffle.partitions", str(4 * context.defaultParallelism))
         self.session.sql(_TIMESTAMP)
         self.files = HadoopFiles(self.session)
-        self.scratch = scratch.rstrip("/")
+        self.scratch = f"{scratch.rstrip('/')}/jingling-{uuid4().hex}"
         self._made: dict[str, str] = {}
         self._numbers = count()
 
@@ -195,6 +196,7 @@ class SparkEngine:
     def close(self) -> None:
         """Remove the tables; stop Spark if it was started here."""
         self.drop(*self._made)
+        self.files.remove(self.scratch)
         if self.started:
             self.session.stop()
 
