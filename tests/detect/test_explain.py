@@ -9,7 +9,7 @@ import pyarrow.parquet as pq
 import pytest
 
 from jingling.detect.errors import ResultError
-from jingling.detect.explain import GONE, TOO_FEW, explain_number
+from jingling.detect.explain import CHANGED, GONE, TOO_FEW, explain_number
 from jingling.detect.report import Explanation, explanation_json, explanation_text
 from jingling.detect.run import Options, detect
 
@@ -115,3 +115,20 @@ def test_without_the_records_the_score_is_still_explained(small_run: Run, tmp_pa
     assert (after.hours, after.rung, after.lines) == ((), (), ())
     assert GONE in after.not_judged
     assert GONE not in before.not_judged
+
+
+def test_changed_records_are_not_passed_off_as_those_scored(small_run: Run, tmp_path: Path) -> None:
+    """When a file holds other calls than it did, contributions stay, and nothing new is shown."""
+    shutil.copytree(small_run.city / "calls", tmp_path / "calls")
+    detect([tmp_path / "calls"], tmp_path / "out", Options(model=small_run.model, threads=1))
+    number = rows(small_run)[0]["number"]
+    before = explain_number(number, tmp_path / "out")
+    one = min((tmp_path / "calls").iterdir())
+    calls = pq.read_table(one)
+    pq.write_table(calls.slice(1), one)
+    after = explain_number(number, tmp_path / "out")
+    assert told(after) == told(before)
+    assert (after.score, after.calls) == (before.score, before.calls)
+    assert (after.hours, after.rung, after.lines) == ((), (), ())
+    assert CHANGED in after.not_judged
+    assert CHANGED not in before.not_judged

@@ -1,7 +1,9 @@
 """Callers are held against the lists that suspect groups work through."""
 
 from collections.abc import Iterator
+from contextlib import closing
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 import numpy as np
 import pyarrow as pa
@@ -9,7 +11,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from jingling.detect.steps.groups import make_groups
+from jingling.detect.steps.groups import group_members, make_groups
 from jingling.engines.duckdb import DuckdbEngine
 from jingling.engines.workbench import Workbench
 
@@ -61,15 +63,26 @@ def scene(seed: int) -> Reached:
 @given(seed=st.integers(0, 10_000))
 def test_who_rings_a_gangs_list_is_told_from_everybody_else(seed: int) -> None:
     """A number on the gang's list stands out though nobody suspects it; no other caller comes near."""
-    engine = DuckdbEngine(spill=Path("unused"), threads=1)
-    try:
+    with TemporaryDirectory() as spill, closing(DuckdbEngine(spill=Path(spill), threads=1)) as engine:
         found = overlaps(Workbench(engine), scene(seed))
-    finally:
-        engine.close()
     overlap, share = found[900]
     assert overlap > 20
     assert share > 0.5
     assert max((found[caller][0] for caller in found if caller >= 1000), default=0.0) < overlap / 2
+
+
+@settings(max_examples=10, deadline=None)
+@given(seed=st.integers(0, 10_000))
+def test_the_order_of_links_makes_no_difference(seed: int) -> None:
+    """Links in any order give the same groups, so that neither threads nor engines show in a score."""
+    dice = np.random.default_rng(seed)
+    one, other = np.triu_indices(300, 1)
+    near = dice.random(len(one)) < np.where(one // 30 == other // 30, 0.2, 0.05)
+    links = pa.table(
+        {"one": one[near], "other": other[near], "weight": dice.integers(1, 5000, int(near.sum()))}
+    )
+    mixed = links.take(pa.array(dice.permutation(links.num_rows)))
+    assert group_members(links, 300).equals(group_members(mixed, 300))
 
 
 def test_a_number_is_not_held_against_its_own_calls(bench: Workbench) -> None:

@@ -32,7 +32,7 @@ KEYS = {
     *("columns", "columns_missing", "not_judged", "coverage", "features_unknown", "zone", "options", "cards"),
     *("threshold", "line_threshold", "false_positive_rate", "base_rate", "model", "seconds", "versions"),
     *("inputs", "calls_by_hour", "callers", "flagged", "flagged_lines", "first_at", "last_at"),
-    *("peak_memory_bytes", "simulated"),
+    *("peak_memory_bytes", "simulated", "same_callers"),
 }
 """What `summary.json` says."""
 
@@ -316,15 +316,16 @@ def test_a_single_call_is_a_result(hand_model: Path, tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize("rows", [[], [",+8613900000000,2026-03-10T01:00:00Z,0"]], ids=["empty", "all wrong"])
-def test_nothing_read_is_said_and_leaves_no_result(hand_model: Path, tmp_path: Path, rows: list[str]) -> None:
-    """Records without one call are an error with advice, and no result is left, not even an earlier one."""
+def test_nothing_read_leaves_the_earlier_result(hand_model: Path, tmp_path: Path, rows: list[str]) -> None:
+    """Records without one call are an error with advice, and an earlier result stays whole."""
     good = tmp_path / "good"
     good.mkdir()
     detect([written(good, busy("+8613700000001", 1))], tmp_path / "out", Options(model=hand_model, threads=1))
+    before = {path.name: path.read_bytes() for path in (tmp_path / "out").iterdir()}
     with pytest.raises(JinglingError) as caught:
         detect([written(tmp_path, rows)], tmp_path / "out", Options(model=hand_model, threads=1))
     assert caught.value.hint
-    assert list((tmp_path / "out").iterdir()) == []
+    assert {path.name: path.read_bytes() for path in (tmp_path / "out").iterdir()} == before
 
 
 @pytest.mark.parametrize(

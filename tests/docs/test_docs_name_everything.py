@@ -11,6 +11,7 @@ from typer.core import TyperCommand, TyperGroup
 from typer.main import get_command
 
 from jingling.calls.quarantine import REASONS
+from jingling.campaigns.same_caller import KINDS
 from jingling.cli import app
 from jingling.detect import run
 from jingling.detect.features import FEATURES
@@ -76,7 +77,7 @@ def test_every_file_key_and_reason_of_a_result_is_explained(ending: str) -> None
     """Whatever stands in a result directory is explained on the page about the result."""
     assert len(result_files()) >= 10
     assert {"rows_read", "peak_memory_bytes", "calls_by_hour", "sha256"} <= summary_keys()
-    names = sorted(summary_keys() - {"total", "en", "zh"}) + sorted(result_files()) + list(REASONS)
+    names = sorted(summary_keys() - {"total", "en", "zh"}) + sorted(result_files()) + [*REASONS, *KINDS]
     assert not unnamed(names, page("result", ending))
 
 

@@ -12,6 +12,7 @@ from typer.exceptions import TyperException
 from typer.main import get_command
 
 from jingling.cli.calls import app as calls_app
+from jingling.cli.campaigns import app as campaigns_app
 from jingling.cli.city import city
 from jingling.cli.detect import detect
 from jingling.cli.evaluate import evaluate
@@ -27,6 +28,7 @@ app = typer.Typer(
     add_completion=False,
 )
 app.add_typer(calls_app, name="calls")
+app.add_typer(campaigns_app, name="campaigns")
 for command in (detect, explain, evaluate, city, fit):
     app.command()(command)
 

@@ -23,8 +23,15 @@ def detect(
         Path | None, typer.Option(help="Register of lines (CSV, Parquet): proves false numbers.")
     ] = None,
     model: Annotated[Path | None, typer.Option(help="A model made by `jingling fit`.")] = None,
+    state: Annotated[
+        Path | None, typer.Option(help="Directory where campaigns are remembered from day to day.")
+    ] = None,
     threads: Annotated[int | None, typer.Option(min=1, help="Threads; all cores unless given.")] = None,
     memory: Annotated[str, typer.Option(help="Memory limit of the engine.")] = "4GiB",
+    same_caller: Annotated[
+        bool,
+        typer.Option("--same-caller", help="Link the two numbers of ordinary callers who changed theirs."),
+    ] = False,
     unmask: Annotated[bool, typer.Option("--unmask", help="Show whole numbers in table and report.")] = False,
     explain: Annotated[
         bool, typer.Option("--explain", help="Print each step's SQL, rows and seconds.")
@@ -42,7 +49,19 @@ def detect(
     from jingling.engines.workbench import StepMade
 
     speak = language(lang)
-    options = Options(mapping, timezone, time_format, home_area, zone, lines, model, threads, memory)
+    options = Options(
+        mapping,
+        timezone,
+        time_format,
+        home_area,
+        zone,
+        lines,
+        model,
+        state,
+        threads,
+        memory,
+        same_caller,
+    )
     steps: list[StepMade] = []
     progress = Progress(
         SpinnerColumn(),

@@ -19,7 +19,9 @@ def fit(
     false_positives: Annotated[
         float, typer.Option(help="Share of innocent callers that may be flagged.")
     ] = 1e-4,
-    pairs: Annotated[int, typer.Option(help="Terms for pairs of features in the final cards.")] = 0,
+    pairs: Annotated[
+        int, typer.Option(help="Terms for pairs of features in the card for the required columns.")
+    ] = 0,
     zone: Annotated[str, typer.Option(help="Zone of local hours.")] = "Asia/Shanghai",
 ) -> None:
     """Fit a model on your own labelled records. / 用自有标注话单训练模型。"""

@@ -1,11 +1,13 @@
 """`jingling explain`: why a number was flagged, or why not.
 
 A result keeps every caller's features and the model that scored them, so the contributions are worked
-out anew for anyone; hours, people rung and lines are read again from the call records.
+out anew for anyone; hours, people rung and lines are read again from the call records, if these are still
+what they were.
 """
 
 import json
 from contextlib import closing
+from dataclasses import dataclass
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
@@ -20,6 +22,7 @@ from jingling.detect.findings import patterns_of, reasons_of
 from jingling.detect.measure import LEAST_CALLS
 from jingling.detect.model import load_model
 from jingling.detect.report import Contribution, Described, Explanation, Rung
+from jingling.detect.scorecard import Floats
 from jingling.detect.steps.behaviour import DAY_MS, HOUR_MS, local_ms_sql
 from jingling.engines.duckdb import DuckdbEngine
 from jingling.numbers import Number, mask, normal_form, read_number
@@ -33,9 +36,24 @@ TOO_FEW = Words(
 )
 
 GONE = Words(
-    "The call records are no longer where they were read: hours, people rung and lines are not shown.",
-    "原话单已不在读取时的位置：不显示时段、被叫与线路。",
+    "The call records can no longer be read where they were: hours, people rung and lines are not shown.",
+    "原话单已无法在原位置读取：不显示时段、被叫与线路。",
 )
+
+CHANGED = Words(
+    "The call records were changed after the run: hours, people rung and lines are not shown.",
+    "原话单在检测之后有改动：不显示时段、被叫与线路。",
+)
+
+
+@dataclass(frozen=True, slots=True)
+class _Seen:
+    """What the records show of one caller, or why nothing of it can be shown."""
+
+    hours: tuple[int, ...] = ()
+    rung: tuple[Rung, ...] = ()
+    lines: tuple[tuple[str, int], ...] = ()
+    lost: tuple[Words, ...] = ()
 
 
 def explain_number(number: str, result: Path, *, unmask: bool = False) -> Explanation:
@@ -68,13 +86,13 @@ def explain_number(number: str, result: Path, *, unmask: bool = False) -> Explan
         }
         contributions = tuple(
             Contribution(part["feature"], part["value"], part["contribution"])
-            for part in reasons_of(card, values, 1)[0]
+            for part in reasons_of(card, values, 1, _joined(result / "members.parquet", asked.normal))[0]
         )
         patterns = tuple(patterns_of(values, 1)[0])
     not_judged = tuple(Words(said["en"], said["zh"]) for said in summary["not_judged"])
     if measured is None:
         not_judged = (TOO_FEW, *not_judged)
-    hours, rung, lines = _seen_again(asked, summary, unmask=unmask)
+    seen = _seen_again(asked, summary, unmask=unmask)
     return Explanation(
         number=asked.normal if unmask else mask(asked.normal),
         described=_described(asked),
@@ -86,10 +104,10 @@ def explain_number(number: str, result: Path, *, unmask: bool = False) -> Explan
         patterns=patterns,
         calls=row["calls"],
         callees=row["callees"],
-        hours=hours,
-        rung=rung,
-        lines=lines,
-        not_judged=not_judged if hours else (*not_judged, GONE),
+        hours=seen.hours,
+        rung=seen.rung,
+        lines=seen.lines,
+        not_judged=(*not_judged, *seen.lost),
         shown_falsely=row["shown_falsely"],
         campaign=row["campaign"],
     )
@@ -103,28 +121,21 @@ def _row(path: Path, number: str) -> dict[str, Any] | None:
     return None if row is None else dict(zip(names, row, strict=True))
 
 
+def _joined(members: Path, number: str) -> tuple[Floats, Floats]:
+    """Return the probability that a number belongs to a campaign, and what that contributes; NaN for none."""
+    row = _row(members, number) or {"probability": np.nan, "contribution": np.nan}
+    return np.array([row["probability"]]), np.array([row["contribution"]])
+
+
 def _described(number: Number) -> Described:
     return Described(number.kind.words, number.place, number.carrier)
 
 
-def _seen_again(
-    asked: Number, summary: dict[str, Any], *, unmask: bool
-) -> tuple[tuple[int, ...], tuple[Rung, ...], tuple[tuple[str, int], ...]]:
-    """Read the records again for one caller's hours, people rung most and lines; nothing if they are gone."""
-    options = summary["options"]
+def _seen_again(asked: Number, summary: dict[str, Any], *, unmask: bool) -> _Seen:
+    """Read the records again for one caller's hours, people rung most and lines."""
     with TemporaryDirectory() as spill, closing(DuckdbEngine(spill=Path(spill))) as engine:
-        try:
-            read_calls(
-                engine.connection,
-                [Path(each["path"]) for each in summary["inputs"]],
-                mapping=options["mapping"],
-                timezone=options["timezone"],
-                time_format=options["time_format"],
-                home_area=options["home_area"],
-                columns=("line",),
-            )
-        except CallsError:
-            return (), (), ()
+        if lost := _read_again(engine, summary):
+            return _Seen(lost=lost)
         mine = f"FROM calls WHERE caller = {asked.key}"
         first_ms, last_ms = engine.rows(f"SELECT min(start_ms), max(start_ms) {mine}")[0]
         local = local_ms_sql("start_ms", summary["zone"], first_ms, last_ms)
@@ -143,11 +154,31 @@ def _seen_again(
                 )
             ]
     named = ((normal_form(key) or odd.get(key, "?"), *rest) for key, *rest in rung)
-    return (
-        tuple(int(by_hour.get(hour, 0)) for hour in range(24)),
-        tuple(
+    return _Seen(
+        hours=tuple(int(by_hour.get(hour, 0)) for hour in range(24)),
+        rung=tuple(
             Rung(name if unmask else mask(name), calls, answered, talk_s)
             for name, calls, answered, talk_s in named
         ),
-        tuple(lines),
+        lines=tuple(lines),
     )
+
+
+def _read_again(engine: DuckdbEngine, summary: dict[str, Any]) -> tuple[Words, ...]:
+    """Make the table `calls` anew, and say so if it does not hold the records that were scored."""
+    then = {each["path"]: each["sha256"] for each in summary["inputs"]}
+    options = summary["options"]
+    try:
+        reading = read_calls(
+            engine.connection,
+            then,
+            mapping=options["mapping"],
+            timezone=options["timezone"],
+            time_format=options["time_format"],
+            home_area=options["home_area"],
+            columns=("line",),
+        )
+    except CallsError:
+        return (GONE,)
+    now = {given.path: given.sha256 for given in reading.inputs}
+    return () if now == then else (CHANGED,)

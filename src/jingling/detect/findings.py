@@ -28,11 +28,28 @@ def columns_of(rows: pa.Table, names: Sequence[str]) -> dict[str, Floats]:
     return {name: rows.column(name).to_numpy().astype(np.float64) for name in names}
 
 
-def reasons_of(card: Scorecard, values: Mapping[str, Floats], rows: int) -> list[list[dict[str, Any]]]:
-    """Return, for each row, every contribution that is not nothing, the weightiest first."""
+CAMPAIGN = "campaign"
+"""Name of what a number owes to its campaign; its value is the probability that it belongs there."""
+
+
+def reasons_of(
+    card: Scorecard, values: Mapping[str, Floats], rows: int, joined: tuple[Floats, Floats] | None = None
+) -> list[list[dict[str, Any]]]:
+    """Return, for each row, every contribution that is not nothing, the weightiest first.
+
+    Args:
+        card: the card that scored.
+        values: the features it reads, and others.
+        rows: how many.
+        joined: of each row, the probability that it belongs to a campaign and what that contributes; NaN
+            where it belongs to none.
+    """
     named = card.contributions(dict(values))
     order = list(named)
     shown = {name: values[name] if name in values else np.full(rows, np.nan) for name in order}
+    if joined is not None:
+        order.append(CAMPAIGN)
+        shown[CAMPAIGN], named[CAMPAIGN] = joined[0], np.nan_to_num(joined[1])
     reasons: list[list[dict[str, Any]]] = []
     for row in range(rows):
         parts = sorted(
@@ -77,17 +94,24 @@ def name_worst(bench: Workbench, card: Scorecard, key: str, features: str, score
             f"SELECT count(*) FILTER (WHERE score >= {double_sql(card.threshold)}) FROM {scored}"
         )[0][0]
     )
+    joined, join = "", ""
+    if key == "number":
+        joined = "j.probability AS membership, j.contribution AS joined,"
+        join = "LEFT JOIN joined j ON f.number = j.number"
     bench.make(
         f"{worst}_features",
-        f"""SELECT s.score, f.* FROM {features} f
+        f"""SELECT s.score, {joined} f.* FROM {features} f
         JOIN (SELECT {key}, score FROM {scored} ORDER BY score DESC, {key} LIMIT {flagged + NEXT}) s
-        ON f.{key} = s.{key}""",
+        ON f.{key} = s.{key} {join}""",
     )
     rows = bench.engine.table(f"SELECT * FROM {worst}_features ORDER BY score DESC, {key}")
     values = columns_of(rows, card.features)
     patterns: list[list[str]] = [[] for _ in range(rows.num_rows)]
+    owed = None
     if key == "number":
         patterns = patterns_of(columns_of(rows, list(BY_NAME)), rows.num_rows)
+        told = columns_of(rows, ["membership", "joined"])
+        owed = (told["membership"], told["joined"])
     bench.engine.take(
         worst,
         pa.table(
@@ -95,7 +119,7 @@ def name_worst(bench: Workbench, card: Scorecard, key: str, features: str, score
                 key: rows.column(key),
                 "score": rows.column("score"),
                 "patterns": pa.array(patterns, pa.list_(pa.string())),
-                "reasons": pa.array(reasons_of(card, values, rows.num_rows), pa.list_(REASON)),
+                "reasons": pa.array(reasons_of(card, values, rows.num_rows, owed), pa.list_(REASON)),
             }
         ),
     )
@@ -106,7 +130,7 @@ def findings_select(bench: Workbench, card: Scorecard, zone_days: str) -> str:
     """Return the SELECT of `findings.parquet`, making the tables it reads.
 
     Args:
-        bench: where `scored`, `worst`, `behaviour`, `ties` and `false_calls` are.
+        bench: where `final`, `worst`, `members`, `campaign_names`, `behaviour`, `ties` and `false_calls` are.
         card: the final card.
         zone_days: SQL for the local day of `start_ms`.
     """
@@ -126,13 +150,15 @@ def findings_select(bench: Workbench, card: Scorecard, zone_days: str) -> str:
           coalesce(s.score, {double_sql(unjudged)}) AS score,
           coalesce(s.score >= {double_sql(card.threshold)}, FALSE) AS flagged,
           n.shown_falsely, coalesce(w.patterns, CAST([] AS VARCHAR[])) AS patterns,
-          CAST(NULL AS VARCHAR) AS campaign,
+          a.name AS campaign,
           n.calls, n.callees, n.active_days,
           make_timestamp_ms(n.first_ms) AS first_at, make_timestamp_ms(n.last_ms) AS last_at,
           {double_sql(card.intercept)} AS intercept, w.reasons
         FROM ({counted}) n
-        LEFT JOIN scored s ON n.number = s.number
+        LEFT JOIN final s ON n.number = s.number
         LEFT JOIN worst w ON n.number = w.number
+        LEFT JOIN members m ON n.number = m.number
+        LEFT JOIN campaign_names a ON m.campaign = a.campaign
         LEFT JOIN odd_forms o ON n.number = o.key
         ORDER BY score DESC, number"""
 

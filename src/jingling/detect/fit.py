@@ -90,7 +90,8 @@ def fit(
         tune: other records, on which scores are calibrated and thresholds chosen.
         zone: of local hours.
         false_positives: share of innocent callers that a threshold may flag on `tune`.
-        pairs: terms for pairs of features in the final cards.
+        pairs: terms for pairs of features in the final card for the required columns; blended into the other,
+            they carried over worse than none.
         watch: told what goes on, a line at a time.
 
     Raises:
@@ -142,10 +143,11 @@ def _fit_pair(
     names = [feature.name for feature in FEATURES]
     full = _joined(_measured(halves[1], zone, first_look, bool(wants), watch))
     watch(f"{name}: final card, {len(full.labels)} callers")
-    final = fit_scorecard(names, full.values, full.labels, rising=RISING, pairs=pairs)
-    alone = final
+    alone = final = fit_scorecard(names, full.values, full.labels, rising=RISING)
     if plain is not None:
-        final = final.blended(plain)
+        final = alone.blended(plain)
+    elif pairs:
+        final = fit_scorecard(names, full.values, full.labels, rising=RISING, pairs=pairs)
     tuning = list(_measured(tune, zone, first_look, bool(wants), watch))
     final, base_rate = calibrated(final, names, tuning)
     final, drift = choose_threshold(final, names, tuning, false_positives)

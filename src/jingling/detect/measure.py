@@ -26,6 +26,13 @@ LEAST_CALLS = 8
 is key 0: all withheld calls stand under this one number that nobody holds, and their habits are nobody's."""
 
 
+LEAST_JOINED = 5
+"""A campaign of fewer numbers adds nothing to its members: two or three may be together by accident."""
+
+MOST_TOGETHER = 0.999
+"""What belonging to a campaign can make certain, at most."""
+
+
 @dataclass(frozen=True, slots=True)
 class Measured:
     """What is known of the records once behaviour is measured.
@@ -67,11 +74,37 @@ def measure_company(bench: Workbench, measured: Measured, first_look: Scorecard)
 
 
 def score(bench: Workbench, final: Scorecard) -> None:
-    """Make `scored` (number, log_odds, score) of those in `features`."""
+    """Make `scored` (number, log_odds, score) of those in `features`, each by itself."""
     bench.make(
         "scored",
         f"""SELECT number, log_odds, {probability_sql("log_odds")} AS score
         FROM (SELECT number, {final.log_odds_sql()} AS log_odds FROM features) summed""",
+    )
+
+
+def join_campaigns(bench: Workbench) -> None:
+    """Make `joined` (number, campaign, probability, contribution) and `final` (number, log_odds, score).
+
+    A member is innocent only if it is so by itself and its campaign either is none of its own or does not
+    harass: 1 - score = (1 - s)(1 - p g), with s its score by itself, p its membership probability and g the
+    campaign's score. In log-odds that adds ln((1 + p g / o) / (1 - p g)) to those of s, o being its odds.
+
+    Reads `scored`, `members` and `campaigns`.
+    """
+    bench.make(
+        "joined",
+        f"""SELECT number, campaign, probability,
+          ln((1 + together / exp(log_odds)) / (1 - together)) AS contribution
+        FROM (SELECT s.number, s.log_odds, m.campaign, m.probability,
+            least(m.probability * c.score, {MOST_TOGETHER}) AS together
+          FROM scored s JOIN members m ON s.number = m.number
+          JOIN campaigns c ON m.campaign = c.campaign WHERE c.numbers >= {LEAST_JOINED}) j""",
+    )
+    bench.make(
+        "final",
+        f"""SELECT number, log_odds, {probability_sql("log_odds")} AS score
+        FROM (SELECT s.number, s.log_odds + coalesce(j.contribution, 0.0) AS log_odds
+          FROM scored s LEFT JOIN joined j ON s.number = j.number) summed""",
     )
 
 

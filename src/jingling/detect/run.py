@@ -1,7 +1,7 @@
 """One run of `jingling detect`: records in, findings out.
 
-Reads, measures, scores, names the worst, writes. Every file appears under its own name only when it is
-whole, and `summary.json` comes last: a directory without it holds no result.
+Reads, measures, scores, names the worst, writes. A result takes the place of an earlier one only when all
+of it is whole, and `summary.json` comes last: a directory without it holds no result.
 """
 
 import fcntl
@@ -26,10 +26,12 @@ import pyarrow.parquet as pq
 
 from jingling.calls import Reading, read_calls
 from jingling.calls.on_spark import read_calls_on_spark
+from jingling.campaigns.same_caller import make_same_callers
+from jingling.detect.campaigns import gather_campaigns, write_campaigns
 from jingling.detect.errors import DetectError
 from jingling.detect.features import BY_NAME
 from jingling.detect.findings import findings_select, line_findings_select, name_worst
-from jingling.detect.measure import Measured, measure_company, measure_own, score, score_lines
+from jingling.detect.measure import Measured, join_campaigns, measure_company, measure_own, score, score_lines
 from jingling.detect.model import CardPair, Model, load_model
 from jingling.detect.steps.behaviour import DAY_MS, HOUR_MS, local_ms_sql
 from jingling.detect.steps.own_calls import READ
@@ -46,8 +48,23 @@ RESULT = 1
 MAKING = ".making-"
 """How the directory begins in which a result is made, within the one it is for."""
 
-PARTS = ("findings", "lines", "features", "hours", "reached", "number_lines", "quarantine")
+PARTS = (
+    "findings",
+    "lines",
+    "features",
+    "hours",
+    "reached",
+    "number_lines",
+    "campaigns",
+    "members",
+    "campaign_links",
+    "campaign_ties",
+    "quarantine",
+)
 """The tables of a result; one whose columns the records lack is left out."""
+
+ASKED = ("same_callers",)
+"""Tables that only a run which was asked for them makes."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,8 +79,10 @@ class Options:
         zone: zone of local hours.
         lines: a register of lines.
         model: a model file; None is the one that ships.
+        state: directory in which campaigns are remembered from day to day; None is none.
         threads: threads of the engine; None is one for each core.
         memory: memory limit of the engine.
+        same_caller: link the two numbers of ordinary callers who changed theirs.
         engine: `duckdb`, in this process, or `spark`.
         master: where Spark runs; None is what its own settings say.
         scratch: directory for Spark's tables that the driver and all workers reach; None is within `out`.
@@ -76,8 +95,10 @@ class Options:
     zone: str = "Asia/Shanghai"
     lines: Path | None = None
     model: Path | None = None
+    state: Path | None = None
     threads: int | None = None
     memory: str = "4GiB"
+    same_caller: bool = False
     engine: Literal["duckdb", "spark"] = "duckdb"
     master: str | None = None
     scratch: str | None = None
@@ -111,7 +132,7 @@ def detect(
     if options.zone not in available_timezones():
         raise DetectError(f"{options.zone!r} is no time zone.", "Give a name such as Asia/Shanghai.")
     with (
-        _cleared(out),
+        _held(out),
         TemporaryDirectory(prefix=MAKING, dir=out) as making,
     ):
         with _engine(options, Path(making)) as (engine, read):
@@ -122,28 +143,22 @@ def detect(
             steps.extend(bench.steps)
         summary["seconds"]["total"] = round(perf_counter() - begun, 3)
         summary["peak_memory_bytes"] = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * 1024
-        for made in sorted(Path(making).glob("*.parquet")):
-            made.replace(out / made.name)
         (Path(making) / "model.json").write_text(model.to_json(), encoding="utf-8")
-        (Path(making) / "model.json").replace(out / "model.json")
-        whole = Path(making) / "summary.json"
-        whole.write_text(json.dumps(summary, ensure_ascii=False, indent=1) + "\n", encoding="utf-8")
-        whole.replace(out / "summary.json")
+        told = json.dumps(summary, ensure_ascii=False, indent=1) + "\n"
+        (Path(making) / "summary.json").write_text(told, encoding="utf-8")
+        _publish(Path(making), out)
     return summary
 
 
 @contextmanager
-def _cleared(out: Path) -> Iterator[None]:
-    """Hold a directory for one run alone, without what an earlier run made or, killed, left there."""
+def _held(out: Path) -> Iterator[None]:
+    """Hold a directory for one run alone, without what a killed run left half made there."""
     held = None
     try:
         try:
             out.mkdir(parents=True, exist_ok=True)
             held = os.open(out, os.O_RDONLY | os.O_DIRECTORY)
             fcntl.flock(held, fcntl.LOCK_EX | fcntl.LOCK_NB)
-            # the summary goes first: without it the rest is no result
-            for name in ("summary.json", "model.json", "report.html", *(f"{part}.parquet" for part in PARTS)):
-                (out / name).unlink(missing_ok=True)
             for left in out.glob(f"{MAKING}*"):
                 shutil.rmtree(left)
         except BlockingIOError as fault:
@@ -156,6 +171,18 @@ def _cleared(out: Path) -> Iterator[None]:
     finally:
         if held is not None:
             os.close(held)
+
+
+def _publish(making: Path, out: Path) -> None:
+    """Put a whole result in the place of an earlier one; killed between, there is none."""
+    (out / "summary.json").unlink(missing_ok=True)  # first: without it the rest is no result
+    for name in ("report.html", *(f"{part}.parquet" for part in (*PARTS, *ASKED))):
+        if not (making / name).exists():
+            (out / name).unlink(missing_ok=True)
+    for made in making.iterdir():
+        if made.is_file() and made.name != "summary.json":
+            made.replace(out / made.name)
+    (making / "summary.json").replace(out / "summary.json")
 
 
 @contextmanager
@@ -201,9 +228,11 @@ def _find(bench: Workbench, reading: Reading, model: Model, options: Options, ma
     measured = measure_own(bench, options.zone)
     measure_company(bench, measured, cards.first_look)
     score(bench, cards.final)
-    flagged = name_worst(bench, cards.final, "number", "features", "scored", "worst")
     first_ms, last_ms = bench.engine.rows("SELECT min(start_ms), max(start_ms) FROM calls")[0]
     local = local_ms_sql("start_ms", options.zone, first_ms, last_ms)
+    gathered = gather_campaigns(bench, cards, options.zone, local, options.state)
+    join_campaigns(bench)
+    flagged = name_worst(bench, cards.final, "number", "features", "final", "worst")
     begun = perf_counter()
     _write(bench, making, "findings", findings_select(bench, cards.final, f"{local} - {local} % {DAY_MS}"))
     flagged_lines = 0
@@ -214,6 +243,8 @@ def _find(bench: Workbench, reading: Reading, model: Model, options: Options, ma
             bench, making, "lines", line_findings_select(bench, model.lines, f"{local} - {local} % {DAY_MS}")
         )
     _write_views(bench, making, local)
+    write_campaigns(bench, partial(_write, bench, making))
+    same_callers = _write_same_callers(bench, making) if options.same_caller else None
     _write(bench, making, "quarantine", "SELECT * FROM quarantine")
     bench.note("write", "", 0, perf_counter() - begun)
     by_hour = dict(
@@ -224,6 +255,9 @@ def _find(bench: Workbench, reading: Reading, model: Model, options: Options, ma
         "callers": pq.read_metadata(making / "findings.parquet").num_rows,
         "flagged": flagged,
         "flagged_lines": flagged_lines,
+        "campaigns": gathered.campaigns,
+        "campaign_numbers": gathered.numbers,
+        "same_callers": same_callers,
         "first_at": _iso(first_ms),
         "last_at": _iso(last_ms),
     }
@@ -278,7 +312,8 @@ def _write_views(bench: Workbench, making: Path, local: str) -> None:
         f"""SELECT {numbered}, f.hour, f.day, f.calls FROM (
           SELECT caller AS number, CAST(({local} % {DAY_MS}) // {HOUR_MS} AS INTEGER) AS hour,
             CAST(make_timestamp_ms({local}) AS DATE) AS day, count(*) AS calls
-          FROM own WHERE caller IN (SELECT number FROM worst) GROUP BY ALL) f {odd}
+          FROM own WHERE caller IN (SELECT number FROM worst UNION ALL SELECT number FROM members)
+          GROUP BY ALL) f {odd}
         ORDER BY number, day, hour""",
     )
     _write(
@@ -297,6 +332,22 @@ def _write_views(bench: Workbench, making: Path, local: str) -> None:
         {odd} LEFT JOIN odd_forms e ON f.callee = e.key
         WHERE f.place <= 50 ORDER BY number, f.calls DESC, callee""",
     )
+
+
+def _write_same_callers(bench: Workbench, making: Path) -> int:
+    """Write `same_callers.parquet`; return the number of links."""
+    links = make_same_callers(bench)
+    _write(
+        bench,
+        making,
+        "same_callers",
+        f"""SELECT coalesce({normal_form_sql("s.earlier")}, o.normal) AS earlier,
+          coalesce({normal_form_sql("s.later")}, e.normal) AS later, s.score, s.evidence
+        FROM same_callers s
+        LEFT JOIN odd_forms o ON s.earlier = o.key LEFT JOIN odd_forms e ON s.later = e.key
+        ORDER BY s.score DESC, earlier, later""",
+    )
+    return links
 
 
 def _write(bench: Workbench, making: Path, name: str, select: str) -> None:

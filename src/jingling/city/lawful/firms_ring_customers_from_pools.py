@@ -4,18 +4,116 @@ Whoever bought something is rung once to fix a visit or to ask whether all went 
 the pool is free. Customers know the firm but not the number: few ring it back, and none rang it first.
 """
 
+from dataclasses import dataclass
+
 import numpy as np
 
 from jingling.city.cast import Cast, Crew
 
+Range = tuple[float, float]
+
+
+@dataclass(frozen=True, slots=True)
+class Desk:
+    """How the firms of a role ring their customers.
+
+    Args:
+        share: of all lawful heavy callers.
+        curves: daily curves, of which each firm keeps one.
+        opens: hours between which work begins, local.
+        closes: hours between which it ends.
+        walking: share of firms that go down a list rather than pick from it.
+        listed: people on a firm's list.
+        habits: the range that each habit is drawn from.
+    """
+
+    share: float
+    curves: tuple[str, ...]
+    opens: Range
+    closes: Range
+    walking: float
+    listed: Range
+    habits: dict[str, Range]
+
+
+AFTERSALES = Desk(
+    share=0.06,
+    curves=("office", "floor", "flat_day", "shop"),
+    opens=(7.5, 9.5),
+    closes=(17, 21),
+    walking=0.7,
+    listed=(150, 20_000),
+    habits={
+        "calls": (15, 220),
+        "session": (2, 120),
+        "pause_s": (4, 120),
+        "pause_sigma": (0.2, 1.1),
+        "pickup": (0.42, 0.86),
+        "brief": (0.06, 0.42),
+        "brief_s": (4, 15),
+        "talk_s": (25, 160),
+        "talk_sigma": (0.5, 1.1),
+        "hangs_up": (0.3, 0.68),
+        "patience_s": (14, 42),
+        "redial": (0.05, 0.5),
+        "redial_s": (300, 14_000),
+        "callback": (0.01, 0.25),
+        "staffed": (0.05, 0.95),
+        "asked": (0.001, 0.15),
+        "again": (0.002, 0.08),
+        "dead": (0.001, 0.03),
+        "away": (0.0, 0.5),
+        "business": (0.0, 0.15),
+        "weekend": (0.1, 1.1),
+    },
+)
+
+OTHER_FIRM = Desk(
+    share=0.03,
+    curves=("office", "floor", "long_floor", "flat_day", "shop", "evening", "courier", "adult"),
+    opens=(5.5, 10),
+    closes=(16.5, 22.5),
+    walking=0.5,
+    listed=(40, 20_000),
+    habits={
+        "calls": (8, 400),
+        "session": (1, 150),
+        "pause_s": (2, 250),
+        "pause_sigma": (0.05, 1.2),
+        "pickup": (0.42, 0.93),
+        "brief": (0.03, 0.45),
+        "brief_s": (3, 15),
+        "talk_s": (10, 400),
+        "talk_sigma": (0.2, 1.3),
+        "hangs_up": (0.25, 0.7),
+        "patience_s": (8, 45),
+        "patience_sigma": (0.05, 0.6),
+        "redial": (0.0, 0.7),
+        "redial_s": (30, 14_000),
+        "callback": (0.002, 0.45),
+        "staffed": (0.01, 0.97),
+        "asked": (0.001, 0.3),
+        "again": (0.001, 0.1),
+        "familiar": (0.0, 0.7),
+        "inbound": (0.05, 20),
+        "dead": (0.001, 0.06),
+        "away": (0.0, 0.6),
+        "business": (0.0, 0.4),
+        "recycle": (0.0, 0.3),
+        "weekend": (0.1, 1.3),
+    },
+)
+"""Firms of no usual kind: each habit is drawn by itself and from a wide range. Only how people take the calls
+(`pickup`, `brief`) keeps to what customers do; surveys and collectors may be taken worse."""
+
 
 def engage_pools(cast: Cast) -> None:
     """Engage after-sales desks and unusual firms."""
-    for role, share, habits in (("aftersales", 0.06, _aftersales), ("other_firm", 0.03, _any_firm)):
-        crew = cast.lawful(role, share, (2, 30))
+    for role, desk in (("aftersales", AFTERSALES), ("other_firm", OTHER_FIRM)):
+        crew = cast.lawful(role, desk.share, (2, 30))
         if not len(crew):
             continue
-        habits(crew)
+        _habits(crew, desk)
         crew.talk_law()
         crew.choosy()
         crew.mates()
@@ -23,65 +121,14 @@ def engage_pools(cast: Cast) -> None:
         cast.enlist(crew)
 
 
-def _aftersales(crew: Crew) -> None:
-    crew.curve("office", "floor", "flat_day", "shop")
-    crew.hours((7.5, 9.5), (17, 21))
-    crew.draw("calls", 15, 220)
-    crew.draw("session", 2, 120)
-    crew.draw("pause_s", 4, 120)
-    crew.draw("pause_sigma", 0.2, 1.1)
-    crew.draw("pickup", 0.42, 0.86)
-    crew.draw("brief", 0.06, 0.42)
-    crew.draw("brief_s", 4, 15)
-    crew.draw("talk_s", 25, 160)
-    crew.draw("talk_sigma", 0.5, 1.1)
-    crew.draw("hangs_up", 0.3, 0.68)
-    crew.draw("patience_s", 14, 42)
-    crew.draw("redial", 0.05, 0.5)
-    crew.draw("redial_s", 300, 14_000)
-    crew.draw("callback", 0.01, 0.25)
-    crew.draw("staffed", 0.05, 0.95)
-    crew.draw("asked", 0.001, 0.15)
-    crew.draw("again", 0.002, 0.08)
-    crew.draw("dead", 0.001, 0.03)
-    crew.draw("away", 0.0, 0.5)
-    crew.draw("business", 0.0, 0.15)
-    crew.draw("weekend", 0.1, 1.1)
-    walks = crew.dice.random(len(crew.sizes)) < 0.7
-    crew.fix(walks=walks[crew.firm], listed=crew.draw("listed", 150, 20_000).astype(np.int64))
-
-
-def _any_firm(crew: Crew) -> None:
-    """Draw each habit by itself and from the whole range that any lawful caller has."""
-    crew.curve("office", "floor", "long_floor", "flat_day", "shop", "evening", "courier", "adult")
-    crew.hours((5.5, 10), (16.5, 22.5))
-    crew.draw("calls", 8, 400)
-    crew.draw("session", 1, 150)
-    crew.draw("pause_s", 2, 250)
-    crew.draw("pause_sigma", 0.05, 1.2)
-    crew.draw("pickup", 0.42, 0.93)
-    crew.draw("brief", 0.03, 0.45)
-    crew.draw("brief_s", 3, 15)
-    crew.draw("talk_s", 10, 400)
-    crew.draw("talk_sigma", 0.2, 1.3)
-    crew.draw("hangs_up", 0.25, 0.7)
-    crew.draw("patience_s", 8, 45)
-    crew.draw("patience_sigma", 0.05, 0.6)
-    crew.draw("redial", 0.0, 0.7)
-    crew.draw("redial_s", 30, 14_000)
-    crew.draw("callback", 0.002, 0.45)
-    crew.draw("staffed", 0.01, 0.97)
-    crew.draw("asked", 0.001, 0.3)
-    crew.draw("again", 0.001, 0.1)
-    crew.draw("familiar", 0.0, 0.7)
-    crew.draw("inbound", 0.05, 20)
-    crew.draw("dead", 0.001, 0.06)
-    crew.draw("away", 0.0, 0.6)
-    crew.draw("business", 0.0, 0.4)
-    crew.draw("recycle", 0.0, 0.3)
-    crew.draw("weekend", 0.1, 1.3)
-    walks = crew.dice.random(len(crew.sizes)) < 0.5
-    crew.fix(walks=walks[crew.firm], listed=crew.draw("listed", 40, 20_000).astype(np.int64), visitors=300)
+def _habits(crew: Crew, desk: Desk) -> None:
+    """Draw all habits, in the order of the table: another order would make other cities of the same seeds."""
+    crew.curve(*desk.curves)
+    crew.hours(desk.opens, desk.closes)
+    for name, (low, high) in desk.habits.items():
+        crew.draw(name, low, high)
+    crew.fix(walks=(crew.dice.random(len(crew.sizes)) < desk.walking)[crew.firm])
+    crew.draw("listed", *desk.listed)
 
 
 def _numbers(cast: Cast, crew: Crew) -> None:

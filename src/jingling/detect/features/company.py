@@ -119,10 +119,10 @@ COMPANY: tuple[Feature, ...] = (
     Feature(
         "list_overlap",
         "c.overlap",
-        Words("a suspect group's list", "与可疑团伙名单的重合"),
+        Words("a suspect group's list", "与可疑群组名单的重合"),
         Words(
-            "the people it rang are on one suspect group's list by {value} nats more than chance",
-            "它的被叫与某个可疑团伙的名单重合，超出偶然 {value} 奈特",
+            "the people it rang are on one suspect group's list with a surprise of {value} (0: as by chance)",
+            "它的被叫与某个可疑群组的名单重合，意外度为 {value}（0 即偶然水平）",
         ),
         "ratio",
         company=True,
@@ -130,10 +130,10 @@ COMPANY: tuple[Feature, ...] = (
     Feature(
         "list_share",
         "c.overlap_share",
-        Words("share of a suspect group's list", "落在可疑团伙名单的占比"),
+        Words("share of a suspect group's list", "落在可疑群组名单的占比"),
         Words(
             "{value} more of the people it rang than chance has it are on one suspect group's list",
-            "它的被叫落在某个可疑团伙名单上的比例比偶然高 {value}",
+            "它的被叫落在某个可疑群组名单上的比例比偶然高 {value}",
         ),
         "share",
         company=True,

@@ -5,10 +5,14 @@ languages, and every doubt stands beside its figure. Numbers are masked unless t
 
 Read `contents` (what there is to show) and `reading` (where it comes from), then `figures`, `catalogue`,
 `people`, `roles` and `wording` (how it is said), then `embedded`, `page` and `writing` (the report),
-`terminal`, `explanation` and `evaluation`. Templates, styles and scripts are files under `templates/` and
-`assets/`; `vendor/` holds ECharts as its makers publish it.
+`terminal`, `explanation`, `history` and `evaluation`. Campaigns have `campaigns` (what is known of one),
+`network` (where its numbers are drawn), `campaign_wording`, `campaign_embedded` and `campaign_text`.
+Templates, styles and scripts are files under `templates/` and `assets/`; `vendor/` holds ECharts as its
+makers publish it.
 """
 
+from jingling.detect.report.campaign_text import campaign_json, campaign_text, campaigns_json, campaigns_text
+from jingling.detect.report.campaigns import campaign_list, campaign_story
 from jingling.detect.report.evaluation import EvaluationPage, evaluation_table, write_evaluation
 from jingling.detect.report.explanation import (
     Contribution,
@@ -18,6 +22,7 @@ from jingling.detect.report.explanation import (
     explanation_json,
     explanation_text,
 )
+from jingling.detect.report.history import history_json, history_text
 from jingling.detect.report.terminal import console, terminal_table
 from jingling.detect.report.writing import write_report
 
@@ -27,10 +32,18 @@ __all__ = [
     "EvaluationPage",
     "Explanation",
     "Rung",
+    "campaign_json",
+    "campaign_list",
+    "campaign_story",
+    "campaign_text",
+    "campaigns_json",
+    "campaigns_text",
     "console",
     "evaluation_table",
     "explanation_json",
     "explanation_text",
+    "history_json",
+    "history_text",
     "terminal_table",
     "write_evaluation",
     "write_report",

@@ -5,11 +5,20 @@ from functools import cache
 
 from jingling.calls.quarantine import REASONS
 from jingling.detect.features import BY_NAME
+from jingling.detect.findings import CAMPAIGN
 from jingling.detect.patterns import FALSE_CALLER_NUMBERS, PATTERNS
 from jingling.detect.report.figures import value_of
 from jingling.words import Words
 
 PAIR = " × "
+
+CAMPAIGN_WORDS = (
+    Words("its campaign", "所属团伙"),
+    Words(
+        "it belongs with a probability of {value} to a campaign that harasses",
+        "它有 {value} 的概率属于一个实施骚扰的团伙",
+    ),
+)
 
 LINE_WORDS = {
     "suspicion": (
@@ -50,6 +59,8 @@ def _patterns() -> dict[str, tuple[Words, Words]]:
 def _said(name: str) -> tuple[Words, Words, str] | None:
     if feature := BY_NAME.get(name):
         return feature.title, feature.sentence, feature.unit
+    if name == CAMPAIGN:
+        return (*CAMPAIGN_WORDS, "share")
     if name in LINE_WORDS:
         return (*LINE_WORDS[name], "share")
     return None

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from typing import Any, Literal
 from zoneinfo import ZoneInfo
 
+from jingling.detect.report.campaigns import Campaign, Story
 from jingling.detect.report.people import Person
 from jingling.words import Words
 
@@ -114,6 +115,11 @@ class Contents:
     heavy_count: int
     """Unflagged heavy callers: with at least `heavy_least` calls, `heavy_count` of them compared."""
     quarantine: list[dict[str, str]]
+    campaigns_sought: bool
+    campaigns: list[Campaign]
+    """All campaigns, the one with the most numbers first."""
+    stories: list[Story]
+    """What is told of the first of them."""
 
     @property
     def zone(self) -> ZoneInfo:

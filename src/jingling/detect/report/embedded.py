@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from jingling.detect.report.campaign_embedded import embedded_campaign
 from jingling.detect.report.catalogue import (
     capitalised,
     feature_sentence,
@@ -18,6 +19,7 @@ from jingling.words import Words
 def embedded(contents: Contents, not_judged: list[Words]) -> dict[str, Any]:
     """Return everything that the report's scripts draw."""
     spreads = {spread.feature: spread for spread in contents.spreads}
+    places = {finding.key: place for place, finding in enumerate(contents.numbers)}
     return {
         "threshold": contents.threshold,
         "not_judged": not_judged,
@@ -30,6 +32,7 @@ def embedded(contents: Contents, not_judged: list[Words]) -> dict[str, Any]:
         "findings": [
             _finding(finding, contents, spreads) for finding in (*contents.numbers, *contents.lines)
         ],
+        "campaigns": [embedded_campaign(story, places, contents.zone) for story in contents.stories],
     }
 
 

@@ -14,12 +14,9 @@ from rich.text import Text
 from jingling.detect.report.catalogue import feature_sentence, pattern_sentence, pattern_title
 from jingling.detect.report.figures import exact, hours_text, score, seconds
 from jingling.detect.report.people import NOTHING
-from jingling.detect.report.terminal import Fitted, columns
+from jingling.detect.report.terminal import Fitted, bar, columns
 from jingling.detect.report.wording import NO_SENTENCE, joined
 from jingling.words import Language, Words
-
-BAR = 14
-"""Width of the longest contribution's bar, in characters."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -188,7 +185,7 @@ def _sums(explanation: Explanation, language: Language) -> Table:
     for part in _largest_first(explanation):
         table.add_row(
             Text(feature_sentence(part.feature, part.value).text(language)),
-            _bar(part.contribution, widest),
+            bar(part.contribution, widest),
             f"{part.contribution:+.2f}",
         )
     start = Words("What every caller starts from", "每个主叫的起点")
@@ -198,12 +195,6 @@ def _sums(explanation: Explanation, language: Language) -> Table:
     table.add_row(Text(total.text(language), style="bold"), "", f"{explanation.log_odds:+.2f}")
     table.add_row(Text(shown.text(language), style="bold"), "", score(explanation.score))
     return table
-
-
-def _bar(value: float, widest: float) -> Text:
-    length = max(1, round(abs(value) / widest * BAR))
-    # the sign is told by the mark as well as by the colour
-    return Text(("+" if value >= 0 else "-") * length, style="blue" if value >= 0 else "bright_black")
 
 
 def _hours(hours: tuple[int, ...], language: Language) -> RenderableType:

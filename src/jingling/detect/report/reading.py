@@ -6,23 +6,24 @@ of the contents empty, and the report says so.
 
 import json
 import math
-from collections.abc import Sequence
 from functools import lru_cache
 from pathlib import Path
 from typing import Any, Literal
 
 import duckdb
 
-from jingling.detect.errors import ResultError
+from jingling.detect.report.campaigns import read_campaigns, read_story
 from jingling.detect.report.contents import Contents, Finding, Hours, Reached, Reason, Spread, Totals
 from jingling.detect.report.people import Person, describe, shown_number
+from jingling.detect.report.tables import Tables, require_result
 from jingling.words import Words
 
 MOST_NUMBERS = 500
 MOST_LINES = 100
+MOST_CAMPAIGNS = 40
 JUST_BELOW, LINES_JUST_BELOW = 20, 5
 JUST_BELOW_LOG_ODDS = 3
-"""How many findings a report embeds, and how many stand beside them that are just below the threshold."""
+"""How many findings and campaigns a report embeds, and how many findings just below the threshold."""
 
 
 def read_contents(out: Path, *, unmask: bool = False) -> Contents:
@@ -31,8 +32,7 @@ def read_contents(out: Path, *, unmask: bool = False) -> Contents:
     Raises:
         ResultError: `out` holds no summary or no findings.
     """
-    if not (out / "summary.json").is_file() or not (out / "findings.parquet").is_file():
-        raise ResultError(f"{out} holds no result", "run `jingling detect … --out` with this directory first")
+    require_result(out)
     return _read(out.resolve(), (out / "summary.json").stat().st_mtime_ns, unmask=unmask)
 
 
@@ -50,25 +50,16 @@ def _moved(score: float, log_odds: float) -> float:
     return odds / (1 + odds)
 
 
-class _Result:
+class _Result(Tables):
     """One result directory, open in an engine."""
 
     def __init__(
         self, connection: duckdb.DuckDBPyConnection, out: Path, summary: dict[str, Any], *, unmask: bool
     ) -> None:
-        self.connection = connection
+        super().__init__(connection, out)
         self.summary = summary
         self.threshold = float(summary["threshold"])
         self.unmask = unmask
-        self.have: dict[str, frozenset[str]] = {}
-        for path in sorted(out.glob("*.parquet")):
-            place = str(path).replace("'", "''")
-            connection.execute(f"CREATE VIEW \"{path.stem}\" AS FROM read_parquet('{place}')")
-            rows = connection.execute(f'DESCRIBE "{path.stem}"').fetchall()
-            self.have[path.stem] = frozenset(row[0] for row in rows)
-
-    def rows(self, sql: str, values: Sequence[Any] = ()) -> list[tuple[Any, ...]]:
-        return self.connection.execute(sql, list(values)).fetchall()
 
     def contents(self) -> Contents:
         score_counts, totals = self.totals()
@@ -91,6 +82,7 @@ class _Result:
         self.add_reached(by_key)
         self.add_lines(by_key, {finding.key: finding for finding in lines})
         least_calls, heavy, spreads = self.spreads()
+        campaigns = read_campaigns(self)
         return Contents(
             summary=self.summary,
             totals=totals,
@@ -103,6 +95,12 @@ class _Result:
             heavy_least=least_calls,
             heavy_count=heavy,
             quarantine=self.quarantine(),
+            campaigns_sought="campaigns" in self.have,
+            campaigns=campaigns,
+            stories=[
+                read_story(self, campaign, self.summary, unmask=self.unmask)
+                for campaign in campaigns[:MOST_CAMPAIGNS]
+            ],
         )
 
     def totals(self) -> tuple[dict[int, int], Totals]:

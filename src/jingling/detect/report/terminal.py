@@ -9,6 +9,8 @@ from rich.console import Console, ConsoleOptions, Group, RenderableType, RenderR
 from rich.table import Table
 from rich.text import Text
 
+from jingling.detect.report.campaign_wording import campaign_hours, places_words
+from jingling.detect.report.campaigns import Campaign
 from jingling.detect.report.catalogue import pattern_sentence, pattern_title
 from jingling.detect.report.contents import Contents, Finding
 from jingling.detect.report.figures import count, exact, hours_text, score
@@ -17,6 +19,10 @@ from jingling.detect.report.wording import NO_SENTENCE, doubt, headline, rows_se
 from jingling.words import Language, Words
 
 WIDTH = 100
+BAR = 14
+"""Width of the longest contribution's bar, in characters."""
+
+MOST_CAMPAIGNS = 10
 
 
 def console(file: TextIO | None = None) -> Console:
@@ -54,6 +60,39 @@ def columns(heads: Sequence[str], *, right: Sequence[int] = (), wide: int | None
     return table
 
 
+def bar(value: float, widest: float) -> Text:
+    """Return a signed bar, as long as it weighs beside the widest; the marks tell the sign without colour."""
+    length = max(1, round(abs(value) / widest * BAR))
+    return Text(("+" if value >= 0 else "-") * length, style="blue" if value >= 0 else "bright_black")
+
+
+def campaigns_table(campaigns: Sequence[Campaign], language: Language) -> Table:
+    """Return a table of campaigns: how suspect, how many numbers, what they did, when and where."""
+    heads = (
+        Words("Campaign", "团伙"),
+        Words("Score", "得分"),
+        Words("Numbers", "号码"),
+        Words("Calls", "呼出"),
+        Words("People", "被叫"),
+        Words("By several", "多号拨打"),
+        Words("Hours", "时段"),
+        Words("Places", "来处"),
+    )
+    table = columns([head.text(language) for head in heads], right=(1, 2, 3, 4, 5), wide=7)
+    for campaign in campaigns:
+        table.add_row(
+            Text(campaign.name),
+            score(campaign.score),
+            exact(campaign.numbers),
+            exact(campaign.calls),
+            exact(campaign.callees),
+            exact(campaign.callees_shared),
+            campaign_hours(campaign),
+            Text(places_words(campaign).text(language)),
+        )
+    return table
+
+
 def terminal_table(out: Path, language: Language, *, unmask: bool = False, most: int = 15) -> RenderableType:
     """Return what `jingling detect` prints at its end.
 
@@ -85,9 +124,11 @@ def terminal_table(out: Path, language: Language, *, unmask: bool = False, most:
             parts.append(Text(more.text(language), style="dim"))
     if lines:
         parts += [Text(), _lines(lines[:most], language)]
+    if contents.campaigns:
+        parts += [Text(), campaigns_table(contents.campaigns[:MOST_CAMPAIGNS], language)]
     if contents.pattern_counts:
         parts += [Text(), _patterns(contents, language)]
-    parts += [Text(), *_closing(out, language)]
+    parts += [Text(), *_closing(contents, out, language)]
     return Fitted(Group(*parts))
 
 
@@ -165,13 +206,30 @@ def _tags(names: Sequence[str], language: Language) -> str:
     return Words(", ", "、").text(language).join(pattern_title(name).text(language) for name in names)
 
 
-def _closing(out: Path, language: Language) -> list[Text]:
-    said = (
+def _closing(contents: Contents, out: Path, language: Language) -> list[Text]:
+    said = [
         Words(f"Report: {out / 'report.html'}", f"报告：{out / 'report.html'}"),
         Words(
             f"Why a number was flagged, or not: jingling explain NUMBER --in {out}",
             f"某号码为何被标记或未被标记：jingling explain 号码 --in {out}",
         ),
+        *([_about_campaigns(out)] if contents.campaigns else []),
         NO_SENTENCE,
-    )
+    ]
+    if (pairs := contents.summary.get("same_callers")) is not None:
+        found = out / "same_callers.parquet"
+        said.insert(
+            0,
+            Words(
+                f"Pairs of numbers that are likely one person's: {exact(pairs)}, in {found}",
+                f"疑似同一人先后使用的号码：{exact(pairs)} 对，见 {found}",
+            ),
+        )
     return [Text(words.text(language), overflow="fold") for words in said]
+
+
+def _about_campaigns(out: Path) -> Words:
+    return Words(
+        f"Who is in a campaign, and why: jingling campaigns show CAMPAIGN --in {out}",
+        f"团伙有哪些号码、依据何在：jingling campaigns show 团伙 --in {out}",
+    )

@@ -4,12 +4,14 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any
 
+from jingling.detect.report.campaign_wording import campaign_hours, places_words
+from jingling.detect.report.campaigns import Campaign
 from jingling.detect.report.catalogue import feature_title, pattern_sentence, pattern_title, quarantine_words
 from jingling.detect.report.contents import Contents, Finding, words_of
 from jingling.detect.report.embedded import embedded
 from jingling.detect.report.figures import busy_hours, count, exact, hours_text, score, time_of
 from jingling.detect.report.page import render
-from jingling.detect.report.reading import JUST_BELOW, MOST_LINES, MOST_NUMBERS, read_contents
+from jingling.detect.report.reading import JUST_BELOW, MOST_CAMPAIGNS, MOST_LINES, MOST_NUMBERS, read_contents
 from jingling.detect.report.wording import (
     NO_SENTENCE,
     base_rate_sentence,
@@ -32,6 +34,7 @@ SCRIPTS = (
     "assets/charts.js",
     "assets/table.js",
     "assets/finding.js",
+    "assets/campaign.js",
     "assets/report.js",
 )
 
@@ -105,6 +108,9 @@ def _values(contents: Contents, not_judged: list[Words], *, unmask: bool) -> dic
         "most": MOST_NUMBERS,
         "most_lines": MOST_LINES,
         "just_below": JUST_BELOW,
+        "campaigns": [_campaign(campaign) for campaign in contents.campaigns[:MOST_CAMPAIGNS]],
+        "campaigns_sought": contents.campaigns_sought,
+        "all_campaigns": len(contents.campaigns),
         "classes": sorted({row["class"] for row in numbers}),
         "patterns": [
             {
@@ -147,6 +153,19 @@ def _row(finding: Finding, place: int) -> dict[str, Any]:
         "hours": hours_text(hours),
         "hours_order": busy[0] if busy else 24,
         "spark": _spark(hours),
+    }
+
+
+def _campaign(campaign: Campaign) -> dict[str, Any]:
+    return {
+        "name": campaign.name,
+        "score": score(campaign.score),
+        "numbers": exact(campaign.numbers),
+        "calls": exact(campaign.calls),
+        "callees": exact(campaign.callees),
+        "shared": exact(campaign.callees_shared),
+        "hours": campaign_hours(campaign),
+        "places": places_words(campaign),
     }
 
 

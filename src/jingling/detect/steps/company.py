@@ -96,7 +96,10 @@ def _make_shared_callees(bench: Workbench) -> None:
     """
     bench.make(
         "reached",
-        """SELECT caller, callee, min(suspicion) AS suspicion FROM reached_calls GROUP BY caller, callee""",
+        """SELECT p.caller, p.callee, f.suspicion FROM (
+          SELECT low AS caller, high AS callee FROM pairs WHERE up_calls > 0
+          UNION ALL SELECT high, low FROM pairs WHERE down_calls > 0) p
+        JOIN first_look f ON p.caller = f.caller""",
     )
     bench.make(
         "shared_callees",

@@ -2,14 +2,14 @@
 
 One number's list overlaps with everybody's a little; with its own campaign's it overlaps far beyond chance,
 and with one campaign only. So those suspect at first look are grouped by the people they have in common
-(Leiden: Traag, Waltman & van Eck 2019), and each caller is held against each group. How well the groups match
-true campaigns does not matter here: two that bought one list may well stand as one.
+(Louvain: Blondel, Guillaume, Lambiotte & Lefebvre 2008), and each caller is held against each group. How
+well the groups match true campaigns does not matter here: two that bought one list may stand as one.
 """
 
 import numpy as np
 import pyarrow as pa
 from scipy import sparse
-from sknetwork.clustering import Leiden
+from sknetwork.clustering import Louvain
 
 from jingling.engines.workbench import Workbench
 
@@ -52,9 +52,7 @@ def make_groups(bench: Workbench) -> None:
         WHERE a.place < b.place GROUP BY a.place, b.place""",
     )
     numbers = bench.engine.rows("SELECT count(*) FROM grouped")[0][0]
-    bench.engine.take(
-        "members", _members(bench.engine.table("SELECT * FROM links ORDER BY one, other"), numbers)
-    )
+    bench.engine.take("members", group_members(bench.engine.table("SELECT * FROM links"), numbers))
     bench.make(
         "group_lists",
         """SELECT m.member_of, c.callee, count(*) AS numbers
@@ -64,19 +62,19 @@ def make_groups(bench: Workbench) -> None:
         "list_overlaps",
         """WITH lists AS (
           SELECT member_of, CAST(count(*) AS DOUBLE) AS people FROM group_lists GROUP BY member_of),
-        own AS (
+        standing AS (
           SELECT r.caller, count(*) AS people, min(m.member_of) AS member_of
           FROM reached r LEFT JOIN grouped g ON r.caller = g.caller LEFT JOIN members m ON g.place = m.place
           GROUP BY r.caller),
         everybody AS (SELECT count(DISTINCT callee) AS people FROM reached),
         common AS (
           SELECT r.caller, l.member_of, count(*) AS n
-          FROM reached r JOIN group_lists l ON r.callee = l.callee JOIN own o ON r.caller = o.caller
-          WHERE l.numbers > 1 OR o.member_of IS NULL OR o.member_of <> l.member_of
+          FROM reached r JOIN group_lists l ON r.callee = l.callee JOIN standing s ON r.caller = s.caller
+          WHERE l.numbers > 1 OR s.member_of IS NULL OR s.member_of <> l.member_of
           GROUP BY r.caller, l.member_of),
         held AS (
-          SELECT c.caller, c.n, o.people, o.people * l.people / e.people AS expected
-          FROM common c JOIN own o ON c.caller = o.caller JOIN lists l ON c.member_of = l.member_of
+          SELECT c.caller, c.n, s.people, s.people * l.people / e.people AS expected
+          FROM common c JOIN standing s ON c.caller = s.caller JOIN lists l ON c.member_of = l.member_of
           CROSS JOIN everybody e)
         SELECT caller,
           max(CASE WHEN n > expected THEN n * ln(n / expected) - (n - expected) ELSE 0.0 END) AS overlap,
@@ -86,12 +84,14 @@ def make_groups(bench: Workbench) -> None:
     bench.engine.drop("grouped", "grouped_calls", "links", "members", "group_lists")
 
 
-def _members(links: pa.Table, numbers: int) -> pa.Table:
+def group_members(links: pa.Table, numbers: int) -> pa.Table:
     """Return who is a member of which group: `place`, `member_of`."""
     one, other = (links.column(name).to_numpy() for name in ("one", "other"))
     weight = links.column("weight").cast(pa.float64()).to_numpy()
     graph = sparse.coo_matrix((weight, (one, other)), shape=(numbers, numbers)).tocsr()
-    group = Leiden(random_state=1).fit_predict(graph + graph.T) if len(weight) else np.empty(0, np.int64)
+    graph = (graph + graph.T).tocsr()
+    graph.sort_indices()  # Louvain follows the order in which neighbours stand, and an engine keeps none
+    group = Louvain().fit_predict(graph) if len(weight) else np.empty(0, np.int64)
     place = np.arange(len(group))
     large = np.bincount(group)[group] >= LEAST_NUMBERS if len(group) else place > 0
     return pa.table(

@@ -1,4 +1,4 @@
-// Charts: ECharts as SVG, coloured by the page's own colours, each with its figures in a table behind a toggle.
+// Charts: ECharts as SVG (as canvas where there are thousands of marks), coloured by the page's own colours, each with its figures in a table behind a toggle.
 "use strict";
 
 jingling.charts = {
@@ -7,11 +7,11 @@ jingling.charts = {
   colours() {
     const style = getComputedStyle(document.documentElement);
     const colour = (name) => style.getPropertyValue(`--${name}`).trim();
-    return { text: colour("text"), muted: colour("muted"), rule: colour("rule"), accent: colour("accent"), soft: colour("accent-soft"), grey: colour("grey"), ground: colour("ground"), raised: colour("raised") };
+    return { text: colour("text"), muted: colour("muted"), rule: colour("rule"), accent: colour("accent"), soft: colour("accent-soft"), mid: colour("accent-mid"), amber: colour("amber"), grey: colour("grey"), ground: colour("ground"), raised: colour("raised") };
   },
 
   // Draws one option into an element that has its final size. The name says the finding to who cannot see it.
-  show(element, option, name) {
+  show(element, option, name, renderer = "svg") {
     const { live } = jingling.charts;
     for (const [drawn, chart] of live) {
       if (!drawn.isConnected || drawn === element) {
@@ -21,7 +21,7 @@ jingling.charts = {
     }
     if (!element.clientWidth) return;
     const colours = jingling.charts.colours();
-    const chart = echarts.init(element, null, { renderer: "svg", locale: jingling.t("EN", "ZH") });
+    const chart = echarts.init(element, null, { renderer, locale: jingling.t("EN", "ZH") });
     const font = getComputedStyle(document.body).fontFamily;
     chart.setOption({ animation: false, textStyle: { fontFamily: font, color: colours.text }, ...option });
     element.setAttribute("role", "img");
@@ -70,14 +70,14 @@ jingling.charts = {
   },
 
   // Fills a figure: title, drawing, figures. A table that was open stays open.
-  fill(figure, title, option, table, size = "", rows = 0) {
+  fill(figure, title, option, table, size = "", rows = 0, { pitch = 28, renderer = "svg" } = {}) {
     const { make } = jingling;
     const open = figure.querySelector("details")?.open;
     const drawing = make("div", { class: `drawing ${size}` });
-    if (rows) drawing.style.height = `${rows * 28 + 40}px`;
+    if (rows) drawing.style.height = `${rows * pitch + 40}px`;
     figure.replaceChildren(make("figcaption", {}, title), drawing, table);
     if (open) table.open = true;
-    jingling.charts.show(drawing, option, title);
+    jingling.charts.show(drawing, option, title, renderer);
   },
 
   // A score told to as many digits as keep it from 0 and from 1.

@@ -3,6 +3,7 @@
 
 jingling.finding = {
   holder: document.getElementById("finding"),
+  items: jingling.data.findings,
   place: -1,
 
   show(place) {
@@ -14,7 +15,7 @@ jingling.finding = {
   draw() {
     const { data, finding, make, say, t } = jingling;
     const one = data.findings[finding.place];
-    if (!one || finding.holder.hidden) return;
+    if (!one) return;
     const where = [say(one.class), say(one.place), say(one.carrier) && t(`${say(one.carrier)} by prefix`, `按号段属${say(one.carrier)}`)];
     const figures = [make("figure", { class: "chart" }), make("figure", { class: "chart" })];
     finding.holder.replaceChildren(
@@ -50,15 +51,27 @@ jingling.finding = {
     return tags.length ? make("p", {}, ...tags) : "";
   },
 
+  // A campaign's name, as a link where it has a page.
+  campaign(name) {
+    const { data, make } = jingling;
+    const place = data.campaigns.findIndex((campaign) => campaign.name === name);
+    return place < 0 ? name : make("a", { href: `#campaign/${place + 1}` }, name);
+  },
+
   facts(one) {
-    const { make, say, t } = jingling;
-    const facts = [
+    const { finding, say, t } = jingling;
+    return finding.named([
       [t("First and last call", "首末次呼叫"), one.first && `${one.first} – ${one.last}`],
       [t("Busy hours", "集中时段"), one.busy && t(`${one.busy} h hold nine tenths of its calls`, `九成呼叫在 ${one.busy} 时`)],
-      [t("Campaign", "团伙"), one.campaign],
+      [t("Campaign", "团伙"), one.campaign && finding.campaign(one.campaign)],
       [t("As first seen", "原始写法"), one.raw],
       [t("How it was written", "书写情况"), one.marks.map(say).join(t("; ", "；"))],
-    ];
+    ]);
+  },
+
+  // Names with their values; what has no value is left out.
+  named(facts) {
+    const { make } = jingling;
     return make("dl", { class: "facts" }, ...facts.filter(([, value]) => value).flatMap(([name, value]) => [make("dt", {}, name), make("dd", {}, value)]));
   },
 
@@ -89,26 +102,33 @@ jingling.finding = {
     const { finding, make, say, t } = jingling;
     const title = make("h2", {}, t("How sure, and why", "把握程度与依据"));
     if (!one.reasons.length) return make("section", {}, title, make("p", {}, t("Its reasons were not written; jingling explain tells them.", "未写出依据；可用 jingling explain 查看。")));
-    const parts = one.reasons.map(([, part]) => part);
-    const widest = Math.max(...parts.map(Math.abs));
-    const [low, high] = [Math.min(-widest / 5, ...parts), Math.max(widest / 5, ...parts)];
-    const row = ([sentence, part, usual]) => make("tr", {},
-      make("th", { scope: "row" }, say(sentence), usual && make("span", { class: "usual" }, t(`usual among busy unflagged callers: ${say(usual)}`, `同样繁忙的未标记主叫通常为 ${say(usual)}`))),
-      make("td", { class: "bar" }, finding.bar(part, low, high)),
-      make("td", { class: "n" }, finding.signed(part)));
     const total = one.reasons.reduce((sum, [, part]) => sum + part, one.intercept);
-    const plain = (text, figure) => make("tr", {}, make("th", { scope: "row" }, text), make("td", { class: "bar" }), make("td", { class: "n" }, figure));
+    const rows = one.reasons.map(([sentence, part, usual]) => [say(sentence), part, usual && t(`usual among busy unflagged callers: ${say(usual)}`, `同样繁忙的未标记主叫通常为 ${say(usual)}`)]);
     const at = Math.log(one.threshold / (1 - one.threshold));
-    const body = make("tbody", {}, ...one.reasons.map(row), plain(t("What every caller starts from", "每个主叫的起点"), finding.signed(one.intercept)));
     return make("section", {}, title,
       make("p", {}, t("Each line adds to the score or takes from it, largest first. Together they are the whole score; nothing else counts.", "每一项使得分升高或降低，影响大的在前。各项之和就是全部得分，别无其他。")),
-      make("table", { class: "sum" },
-        make("thead", {}, make("tr", {}, make("th", { scope: "col" }, t("What was seen", "观察到的情况")), make("th", { scope: "col" }, make("span", { class: "sides" }, make("span", {}, t("← against", "← 反对")), make("span", {}, t("for →", "支持 →")))), make("th", { scope: "col", class: "n" }, t("Weight", "权重")))),
-        body,
-        make("tfoot", {},
-          plain(t("Sum (log-odds)", "合计（对数几率）"), finding.signed(total)),
-          plain(t("The same as a score", "换算为得分"), one.said),
-          plain(t("The threshold, as log-odds", "阈值的对数几率"), finding.signed(at)))));
+      finding.sum(t("What was seen", "观察到的情况"), rows, [[t("What every caller starts from", "每个主叫的起点"), finding.signed(one.intercept)]], [
+        [t("Sum (log-odds)", "合计（对数几率）"), finding.signed(total)],
+        [t("The same as a score", "换算为得分"), one.said],
+        [t("The threshold, as log-odds", "阈值的对数几率"), finding.signed(at)],
+      ]));
+  },
+
+  // A table of signed bars: rows of [text, weight, text beside], then plain rows and feet of [text, figure].
+  sum(head, rows, starts, feet) {
+    const { finding, make, t } = jingling;
+    const parts = rows.map(([, part]) => part);
+    const widest = Math.max(...parts.map(Math.abs));
+    const [low, high] = [Math.min(-widest / 5, ...parts), Math.max(widest / 5, ...parts)];
+    const row = ([text, part, beside]) => make("tr", {},
+      make("th", { scope: "row" }, text, beside && make("span", { class: "usual" }, beside)),
+      make("td", { class: "bar" }, finding.bar(part, low, high)),
+      make("td", { class: "n" }, finding.signed(part)));
+    const plain = ([text, figure]) => make("tr", {}, make("th", { scope: "row" }, text), make("td", { class: "bar" }), make("td", { class: "n" }, figure));
+    return make("table", { class: "sum" },
+      make("thead", {}, make("tr", {}, make("th", { scope: "col" }, head), make("th", { scope: "col" }, make("span", { class: "sides" }, make("span", {}, t("← against", "← 反对")), make("span", {}, t("for →", "支持 →")))), make("th", { scope: "col", class: "n" }, t("Weight", "权重")))),
+      make("tbody", {}, ...rows.map(row), ...starts.map(plain)),
+      feet.length > 0 && make("tfoot", {}, ...feet.map(plain)));
   },
 
   list(title, heads, rows, figures, empty) {

@@ -115,9 +115,10 @@ jingling.table = {
     document.getElementById("numbers-table").hidden = all === 0;
   },
 
-  // Moves the focus among the numbers shown.
+  // Moves the focus among the numbers shown, or among the campaigns where it stands there.
   step(by) {
-    const links = jingling.table.rows.filter((row) => !row.hidden).map((row) => row.querySelector("a"));
+    const campaigns = [...document.querySelectorAll("#campaigns-table th a")];
+    const links = campaigns.includes(document.activeElement) ? campaigns : jingling.table.rows.filter((row) => !row.hidden).map((row) => row.querySelector("a"));
     const at = links.indexOf(document.activeElement);
     links[Math.max(0, Math.min(links.length - 1, at < 0 ? 0 : at + by))]?.focus();
   },

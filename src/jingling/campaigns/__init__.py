@@ -1,0 +1,32 @@
+"""Campaigns 团伙: numbers that belong together, and their identity from day to day.
+
+One idea: numbers come and go, those who use them stay. What links two numbers is weighed, kind by kind, and
+groups are weighed as numbers are.
+
+Read in this order: `traces.py` (what suspects leave in the records), `habits.py` (how they call), `groups.py`
+(what two groups have in common), `weights.py` (what that weighs), `clusters.py` (joining the surest first),
+`find.py` (from suspects to campaigns), `memory.py` (from one day's campaigns to the next day's), `learn.py`
+(where the weights come from), `agreement.py` (how good campaigns found are). Apart from all that,
+`same_caller.py` (one ordinary person who changed the number, which is no campaign).
+"""
+
+from jingling.campaigns.errors import CampaignsError, StateError
+from jingling.campaigns.find import SUSPECT, Found, find_campaigns
+from jingling.campaigns.memory import KINDS, Match, Sighting, State, make_traits, name_of
+from jingling.campaigns.weights import Weights, shipped_weights
+
+__all__ = [
+    "KINDS",
+    "SUSPECT",
+    "CampaignsError",
+    "Found",
+    "Match",
+    "Sighting",
+    "State",
+    "StateError",
+    "Weights",
+    "find_campaigns",
+    "make_traits",
+    "name_of",
+    "shipped_weights",
+]

@@ -1,0 +1,66 @@
+"""Evidence: how each kind of link between a number and the rest of its campaign is told."""
+
+from dataclasses import dataclass
+
+from jingling.words import Words
+
+
+@dataclass(frozen=True, slots=True)
+class EvidenceWords:
+    """How one kind of evidence is told.
+
+    Args:
+        agrees: what it says where it speaks for belonging together.
+        differs: what it says where it speaks against.
+        people: whether what it counts are people.
+    """
+
+    agrees: Words
+    differs: Words
+    people: bool = False
+
+
+EVIDENCE = {
+    "list": EvidenceWords(
+        Words("rings the same people as the rest, beyond chance", "与其余号码拨打同一批人，超出偶然"),
+        Words("rings other people than the rest", "与其余号码拨打的人不同"),
+        people=True,
+    ),
+    "together": EvidenceWords(
+        Words("rings people within 15 minutes of the rest", "与其余号码在 15 分钟内拨打同一人"),
+        Words("does not ring within 15 minutes of the rest", "不在 15 分钟内与其余号码拨打同一人"),
+        people=True,
+    ),
+    "at_once": EvidenceWords(
+        Words("rings people within 3 minutes of the rest", "与其余号码在 3 分钟内拨打同一人"),
+        Words("does not ring within 3 minutes of the rest", "不在 3 分钟内与其余号码拨打同一人"),
+        people=True,
+    ),
+    "habits": EvidenceWords(
+        Words("calls in the same manner: pace, talk, hours", "拨打习惯相同：节奏、通话、时段"),
+        Words("calls in another manner: pace, talk, hours", "拨打习惯不同：节奏、通话、时段"),
+    ),
+    "line": EvidenceWords(
+        Words("comes over the same lines", "经由相同线路"),
+        Words("comes over other lines", "经由不同线路"),
+    ),
+    "device": EvidenceWords(
+        Words("is used in the same devices", "使用相同终端"),
+        Words("is used in other devices", "使用不同终端"),
+    ),
+    "cell": EvidenceWords(
+        Words("calls from the same cells", "从相同小区呼出"),
+        Words("calls from other cells", "从不同小区呼出"),
+    ),
+    "block": EvidenceWords(
+        Words("stands in the same block of a hundred numbers", "在同一百号段内"),
+        Words("stands in another block of a hundred numbers", "在不同百号段内"),
+    ),
+}
+"""Kinds of evidence by which a number belongs to a campaign."""
+
+
+def evidence_words(kind: str) -> EvidenceWords:
+    """Return how a kind of evidence is told; a kind that no catalogue knows stands for itself."""
+    itself = Words(kind, kind)
+    return EVIDENCE.get(kind, EvidenceWords(itself, itself))

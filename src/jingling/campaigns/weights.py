@@ -1,0 +1,164 @@
+"""Weights: what each kind of evidence says for or against two groups of numbers being one campaign's.
+
+As record linkage does it (Fellegi & Sunter 1969): every kind compares two groups and gives the logarithm
+of how much likelier such a comparison is within a campaign than between two; the sum is the log-odds that
+both are one. Because kinds depend on each other, each is weighed by a logistic regression on simulated
+cities, where the truth is known. `weights.json` holds what was learnt, `docs/campaigns.md` shows it.
+"""
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass
+from importlib.resources import files
+from typing import Any
+
+import numpy as np
+
+from jingling.campaigns.habits import Floats, Habits
+from jingling.campaigns.traces import PLACES
+
+FORMAT = 1
+
+OVERLAPS = tuple(float(x) for x in np.exp(np.linspace(np.log(0.2), np.log(400.0), 24)).round(4))
+"""How many times as many people in common as chance gives."""
+
+MEETINGS = tuple(float(x) for x in np.exp(np.linspace(np.log(0.002), 0.0, 18)).round(5))
+"""Of people rung by both within a day, the share rung within minutes."""
+
+MOST = 8.0
+"""No count by itself says more than this, for or against."""
+
+LIKE, UNLIKE = 2.0, -12.0
+"""Habits say no more than this for, and against."""
+
+COUNTED = {
+    "list": ("common", "expected", OVERLAPS),
+    "together": ("together", "same_day", MEETINGS),
+    "at_once": ("at_once", "same_day", MEETINGS),
+}
+"""Kinds that count people: what is counted, against what, and the rates between which they tell."""
+
+TERMS = (
+    *COUNTED,
+    "like_habits",
+    "unlike_habits",
+    "unlike_suspicion",
+    *(f"{place}_{how}" for place in PLACES for how in ("own", "shared")),
+    *(f"{place}_{how}" for place in PLACES if place != "block" for how in ("none", "apart")),
+)
+"""What is weighed. At a place that is mostly the suspects' own (`own`), at one they share with others
+(`shared`), both at known places and never at the same (`none`), and that although numbers of each keep
+together (`apart`)."""
+
+AGAINST = ("_none", "_apart")
+"""Endings of the terms that can only speak against."""
+
+KIND = {term: term.rsplit("_", 1)[0] if term.rsplit("_", 1)[0] in PLACES else term for term in TERMS} | {
+    "like_habits": "habits",
+    "unlike_habits": "habits",
+    "unlike_suspicion": "suspicion",
+}
+"""The kind of evidence that a term is told under."""
+
+
+@dataclass(frozen=True)
+class Weights:
+    """What was learnt for records with certain columns.
+
+    Args:
+        intercept: log-odds before anything is known.
+        terms: the weight of each of `TERMS`.
+        rates: for each counted kind, how often each rate is met within a campaign, and between two.
+        habits: how habits vary within and between campaigns.
+    """
+
+    intercept: float
+    terms: dict[str, float]
+    rates: dict[str, tuple[Floats, Floats]]
+    habits: Habits
+
+    def contributions(self, evidence: Mapping[str, Floats]) -> dict[str, Floats]:
+        """Return what each term adds for pairs of groups, as `groups.Groups.compared` measures them."""
+        columns = columns_of(evidence, self.rates)
+        return {term: self.terms[term] * column for term, column in columns.items()}
+
+    def log_odds(self, evidence: Mapping[str, Floats]) -> Floats:
+        """Return the log-odds that both are one campaign's, for pairs of groups."""
+        total = np.full(len(evidence["common"]), self.intercept)
+        for column in self.contributions(evidence).values():
+            total += column
+        return total
+
+    def to_json(self) -> dict[str, Any]:
+        """Return what the file holds for these columns."""
+        return {
+            "intercept": round(self.intercept, 4),
+            "terms": {name: round(weight, 4) for name, weight in self.terms.items()},
+            "rates": {
+                kind: {"within": np.round(within, 5).tolist(), "between": np.round(between, 5).tolist()}
+                for kind, (within, between) in self.rates.items()
+            },
+            "habits": self.habits.to_json(),
+        }
+
+    @classmethod
+    def from_json(cls, plain: dict[str, Any]) -> "Weights":
+        """Return what the file held for some columns."""
+        rates = {
+            kind: (np.asarray(of["within"], float), np.asarray(of["between"], float))
+            for kind, of in plain["rates"].items()
+        }
+        return cls(float(plain["intercept"]), dict(plain["terms"]), rates, Habits.from_json(plain["habits"]))
+
+
+def shipped_weights(name: str) -> Weights:
+    """Return the weights that ship for `all columns` or `required columns`."""
+    text = (files("jingling.campaigns") / "weights.json").read_text(encoding="utf-8")
+    return Weights.from_json(json.loads(text)["weights"][name])
+
+
+def columns_of(
+    evidence: Mapping[str, Floats], rates: Mapping[str, tuple[Floats, Floats]]
+) -> dict[str, Floats]:
+    """Return the column of each of `TERMS` for pairs of groups."""
+    columns: dict[str, Floats] = {}
+    for kind, (count, exposure, grid) in COUNTED.items():
+        within, between = rates[kind]
+        columns[kind] = np.clip(
+            log_likelihood(evidence[count], evidence[exposure], grid, within)
+            - log_likelihood(evidence[count], evidence[exposure], grid, between),
+            -MOST,
+            MOST,
+        )
+    columns["like_habits"] = np.clip(evidence["habits"], 0.0, LIKE)
+    columns["unlike_habits"] = np.clip(evidence["habits"], UNLIKE, 0.0)
+    columns["unlike_suspicion"] = evidence["suspicion"]
+    for place in PLACES:
+        common, own = evidence[place], evidence[f"{place}_own"]
+        known, met = ~np.isnan(common), common >= 0.02
+        mostly_own = own >= 0.5 * common
+        columns[f"{place}_own"] = np.where(known & met & mostly_own, np.sqrt(common), 0.0)
+        columns[f"{place}_shared"] = np.where(known & met & ~mostly_own, np.sqrt(common), 0.0)
+        if place != "block":
+            columns[f"{place}_none"] = np.where(known & ~met, 1.0, 0.0)
+            columns[f"{place}_apart"] = np.where(known & ~met, evidence[f"{place}_kept"], 0.0)
+    return {term: columns[term] for term in TERMS}
+
+
+def log_likelihood(count: Floats, exposure: Floats, grid: tuple[float, ...], shares: Floats) -> Floats:
+    """Return ln P(count) up to a term in the count alone, for a rate drawn from `grid` by `shares`.
+
+    The count is Poisson with mean `exposure` times the rate.
+    """
+    return np.asarray(_log_sum(poisson(count, exposure, grid) + np.log(shares)))
+
+
+def poisson(count: Floats, exposure: Floats, grid: tuple[float, ...]) -> Floats:
+    """Return n ln(e r) - e r for each count (row) and rate (column)."""
+    mean = np.maximum(exposure, 1e-9)[:, None] * np.asarray(grid)
+    return np.asarray(count[:, None] * np.log(mean) - mean)
+
+
+def _log_sum(values: Floats) -> Floats:
+    most = values.max(axis=1, initial=-np.inf)
+    return np.asarray(most + np.log(np.exp(values - most[:, None]).sum(axis=1)))
