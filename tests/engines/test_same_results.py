@@ -16,7 +16,7 @@ from jingling.calls import CallsError
 from jingling.calls.quarantine import REASONS
 from jingling.city import hard, make_city
 from jingling.detect.errors import DetectError
-from jingling.detect.run import PARTS, Options, detect
+from jingling.detect.run import ASKED, PARTS, Options, detect
 from jingling.engines.errors import EngineError
 from jingling.engines.spark import SparkEngine, spell
 
@@ -28,13 +28,33 @@ NEAR = 1e-9
 RUN_ALONE = {"seconds", "peak_memory_bytes", "versions"}
 """What `summary.json` says of a run, rather than of the records."""
 
-KEYS = ("number", "line", "callee", "day", "hour", "file", "reason", "column", "value")
+KEYS = (
+    "campaign",
+    "number",
+    "line",
+    "callee",
+    "kind",
+    "trait",
+    "day",
+    "hour",
+    "file",
+    "reason",
+    "column",
+    "value",
+)
+
+EVIDENCE = {"reasons": "feature", "evidence": "kind"}
+"""Columns that list what speaks for a row, and what names each part."""
+
+WEIGHTS = {"score", "probability", "contribution", "weight"}
+"""Columns, and fields of evidence, that are compared absolutely."""
 
 
 def both(paths: list[Path], out: Path, **options: Any) -> tuple[dict[str, Any], dict[str, Any]]:
     """Run on DuckDB and on Spark; return both summaries."""
-    duckdb = detect(paths, out / "duckdb", Options(threads=2, **options))
-    spark = detect(paths, out / "spark", Options(engine="spark", master="local[2]", **options))
+    duckdb = detect(paths, out / "duckdb", Options(threads=2, state=out / "duckdb-state", **options))
+    on_spark = Options(engine="spark", master="local[2]", state=out / "spark-state", **options)
+    spark = detect(paths, out / "spark", on_spark)
     return duckdb, spark
 
 
@@ -47,7 +67,7 @@ def assert_same_summary(one: dict[str, Any], other: dict[str, Any]) -> None:
 
 def assert_same_tables(out: Path) -> None:
     """Compare the files of both results: scores and features within 1e-9, all else exactly."""
-    for part in PARTS:
+    for part in (*PARTS, *ASKED):
         there = [(out / engine / f"{part}.parquet").exists() for engine in ("duckdb", "spark")]
         assert there[0] == there[1], part
         if there[0]:
@@ -67,11 +87,11 @@ def assert_same_rows(part: str, one: pa.Table, other: pa.Table) -> None:
         if pa.types.is_floating(left.type):
             assert left.is_null().equals(right.is_null()), (part, name)
             values = [column.to_numpy() for column in (left, right)]
-            near = {"atol": NEAR, "rtol": 0.0} if name == "score" else {"atol": 1e-7, "rtol": NEAR}
+            near = {"atol": NEAR, "rtol": 0.0} if name in WEIGHTS else {"atol": 1e-7, "rtol": NEAR}
             np.testing.assert_allclose(*values, equal_nan=True, err_msg=f"{part}.{name}", **near)
-        elif name == "reasons":
+        elif name in EVIDENCE:
             for mine, theirs in zip(left.to_pylist(), right.to_pylist(), strict=True):
-                assert_same_reasons(mine, theirs)
+                assert_same_evidence(mine, theirs)
         else:
             differ = [
                 pair for pair in zip(left.to_pylist(), right.to_pylist(), strict=True) if pair[0] != pair[1]
@@ -79,13 +99,14 @@ def assert_same_rows(part: str, one: pa.Table, other: pa.Table) -> None:
             assert not differ, (part, name, differ[:5])
 
 
-def assert_same_reasons(mine: list[dict[str, Any]] | None, theirs: list[dict[str, Any]] | None) -> None:
-    """Compare the contributions to one score."""
+def assert_same_evidence(mine: list[dict[str, Any]] | None, theirs: list[dict[str, Any]] | None) -> None:
+    """Compare what speaks for one score, part by part, in order."""
     assert (mine is None) == (theirs is None)
     for one, other in zip(mine or (), theirs or (), strict=True):
-        assert one["feature"] == other["feature"]
-        assert one["contribution"] == pytest.approx(other["contribution"], abs=NEAR)
-        assert one["value"] == pytest.approx(other["value"], rel=NEAR, abs=1e-7)
+        for name in one:
+            near = {"abs": NEAR} if name in WEIGHTS else {"rel": NEAR, "abs": 1e-7}
+            same = one[name] if isinstance(one[name], str) else pytest.approx(one[name], **near)
+            assert other[name] == same
 
 
 def plain_schema(table: pa.Table) -> list[tuple[str, str]]:
@@ -102,10 +123,13 @@ def test_spoilt_records_of_a_city_give_the_same_findings(spark: SparkEngine, tmp
     assert made.calls > 80_000
     spoil(tmp_path / "city" / "calls")
     register = tmp_path / "city" / "lines.csv"
-    duckdb, other = both([tmp_path / "city" / "calls"], tmp_path, lines=register, home_area="010")
+    duckdb, other = both(
+        [tmp_path / "city" / "calls"], tmp_path, lines=register, home_area="010", same_caller=True
+    )
     of_text = {"wrong-field-count", "broken-quotes", "end-without-start", "not-a-call"}
     assert set(duckdb["quarantined_by_reason"]) == set(REASONS) - of_text
     assert duckdb["flagged"] > 100
+    assert pq.read_metadata(tmp_path / "spark" / "campaigns.parquet").num_rows > 10
     assert_same_summary(duckdb, other)
     assert_same_tables(tmp_path)
     assert pc.any(pq.read_table(tmp_path / "spark" / "findings.parquet").column("shown_falsely")).as_py()
