@@ -13,7 +13,14 @@ from pathlib import PurePosixPath
 
 import pyarrow as pa
 
-from jingling.calls.canonical import has_value_sql, keyed_sql, odd_sql, plain_condition, told_sql
+from jingling.calls.canonical import (
+    has_value_sql,
+    keyed_sql,
+    odd_text_sql,
+    place_sql,
+    plain_condition,
+    told_sql,
+)
 from jingling.calls.contract import BY_NAME, COLUMNS, REQUIRED, Column
 from jingling.calls.errors import NoInputError, NotCallRecordsError
 from jingling.calls.filling import File, Filled, lost_note
@@ -24,7 +31,7 @@ from jingling.calls.paths import expand, is_data
 from jingling.calls.reading import REASONS_SQL, Reading, reading_of
 from jingling.calls.recognise import recognise_parquet
 from jingling.calls.relation import Group, relate, value_types
-from jingling.calls.repeats import LATER_SQL, ranked_sql, suspects_sql
+from jingling.calls.repeats import ALIKE, LATER_SQL, call_id_sql, ranked_sql, rest_suspects_sql
 from jingling.calls.rest import Rest, odd_numbers_sql, read_texts
 from jingling.calls.times import TimePlan
 from jingling.calls.values import is_text, value_sql
@@ -204,7 +211,9 @@ class _Reader:
         """Read rows as plain ones into `told_<at>`, and set those aside that are not."""
         engine = self.engine
         self.looks.append(look)
-        engine.make(f"told_{at}", told_sql(look.group.sql, look.present, self.home_area, look.targets))
+        carry = [f"{place_sql()} AS place", *(f"{odd_text_sql(name)} AS {name}_odd" for name in look.numbers)]
+        told = told_sql(look.group.sql, look.present, self.home_area, look.targets, carry)
+        engine.make(f"told_{at}", told)
         if engine.rows(f"SELECT 1 FROM told_{at} WHERE aside IS NOT NULL LIMIT 1"):
             keyed = keyed_sql(look.group.sql, look.present, self.home_area)
             # what differs by part cannot move below the keys, and with it the condition stays above them
@@ -246,12 +255,13 @@ class _Reader:
         if not engine.make("alike", "SELECT identity FROM taken GROUP BY identity HAVING count(*) > 1"):
             return 0
         carried = "odd, identity, whole, at_file, at_line, written_call_id"
-        suspects = [
+        suspects = [_suspects(look, at) for at, look in enumerate(self.looks)]
+        suspects += [rest_suspects_sql(look) for look in self.unplain]
+        padded = [
             _padded(select, every, look.targets, carried)
-            for look in self.looks
-            for select in suspects_sql(look, self.home_area, rest=look in self.unplain)
+            for select, look in zip(suspects, [*self.looks, *self.unplain], strict=True)
         ]
-        engine.make("suspects", ranked_sql(" UNION ALL ".join(suspects)))
+        engine.make("suspects", ranked_sql(" UNION ALL ".join(padded)))
         engine.make(
             "first_taken",
             f"""SELECT {names}, odd FROM taken t
@@ -271,10 +281,9 @@ class _Reader:
         """List the texts that are not their number's normal form, and those that are no number at all."""
         texts = [look.texts_sql for look in self.unplain]
         if self.engine.rows("SELECT 1 FROM taken WHERE odd LIMIT 1"):
-            # chosen before they are made distinct: hardly any row has one
             texts += [
-                odd_sql(f"(SELECT {name} AS raw FROM {look.group.sql})", self.home_area)
-                for look in self.looks
+                f"SELECT {name} AS key, {name}_odd AS raw FROM told_{at} WHERE {name}_odd IS NOT NULL"
+                for at, look in enumerate(self.looks)
                 for name in look.numbers
             ]
         nothing = "SELECT key, raw FROM slow_numbers WHERE FALSE"
@@ -307,6 +316,18 @@ class _Reader:
             for look in self.looks
             if column.name in look.group.present
         )
+
+
+def _suspects(look: Rest, at: int) -> str:
+    """Return a query of the plain rows of some files whose `identity` stands in the table `alike`."""
+    group = look.group
+    names = ", ".join(f"t.{target}" for target in look.targets)
+    return f"""SELECT {names}, t.odd, t.identity, w.whole, w.at_file, w.at_line, w.written_call_id
+        FROM told_{at} t JOIN (
+          SELECT {place_sql()} AS place, {group.whole} AS whole, at_file, at_line,
+            {call_id_sql(look)} AS written_call_id
+          FROM {group.sql} WHERE {ALIKE}) w ON t.place = w.place
+        WHERE t.aside IS NULL"""
 
 
 def _field(name: str, kind: str) -> str:

@@ -17,6 +17,12 @@ from jingling.calls.rest import Rest
 from jingling.calls.second_look import SecondLook, count
 
 
+ALIKE = "identity IN (SELECT identity FROM alike)"
+"""The condition that a row may be a repeat."""
+
+_OF_ALL = "identity, whole, at_file, at_line, written_call_id"
+
+
 def refuse_repeats(connection: duckdb.DuckDBPyConnection, looks: Sequence[SecondLook]) -> int:
     """Move repeats from `calls` to `quarantine`.
 
@@ -32,9 +38,7 @@ def refuse_repeats(connection: duckdb.DuckDBPyConnection, looks: Sequence[Second
         return 0
     connection.register("alike", pa.table({"identity": twice}))
     try:
-        suspects = " UNION ALL BY NAME ".join(
-            select for look in looks for select in suspects_sql(look, look.home_area, rest=look.file.exists())
-        )
+        suspects = " UNION ALL BY NAME ".join(select for look in looks for select in _suspects(look))
         connection.execute(f"CREATE OR REPLACE TEMP TABLE suspects AS {ranked_sql(suspects)}")
         connection.execute("DELETE FROM calls WHERE identity IN (SELECT identity FROM alike)")
     finally:
@@ -55,29 +59,33 @@ def _alike(connection: duckdb.DuckDBPyConnection) -> npt.NDArray[np.uint64]:
     return np.unique(hashes[1:][hashes[1:] == hashes[:-1]])
 
 
-def suspects_sql(look: Rest, home_area: str, *, rest: bool) -> list[str]:
-    """Return queries of the rows of some files whose `identity` stands in the table `alike`.
-
-    Args:
-        look: the files.
-        home_area: area code of bare local numbers.
-        rest: whether rows of them were set aside.
-    """
+def _suspects(look: SecondLook) -> list[str]:
+    """Return queries of the rows of some files whose `identity` stands in the table `alike`."""
     group = look.group
     names = ", ".join(look.targets)
-    call_id = "call_id" if "call_id" in look.present else "CAST(NULL AS VARCHAR)"
-    carry = ["identity", f"{group.whole} AS whole", "at_file", "at_line", f"{call_id} AS written_call_id"]
-    alike = "identity IN (SELECT identity FROM alike)"
-    plain = plain_sql(f"(SELECT * FROM {group.sql} WHERE {alike})", look.present, home_area, carry)
-    of_all = "identity, whole, at_file, at_line"
-    found = [f"SELECT {names}, odd, {of_all}, written_call_id FROM ({plain})"]
-    if rest:
-        written = "written_call_id" if "call_id" in look.present else f"{call_id} AS written_call_id"
-        found.append(
-            f"SELECT {names}, false AS odd, {of_all}, {written} "
-            f"FROM {look.judged_sql} WHERE reason IS NULL AND {alike}"
-        )
-    return found
+    carry = [
+        "identity",
+        f"{group.whole} AS whole",
+        "at_file",
+        "at_line",
+        f"{call_id_sql(look)} AS written_call_id",
+    ]
+    rows = f"(SELECT * FROM {group.sql} WHERE {ALIKE})"
+    plain = plain_sql(rows, look.present, look.home_area, carry)
+    found = [f"SELECT {names}, odd, {_OF_ALL} FROM ({plain})"]
+    return [*found, rest_suspects_sql(look)] if look.file.exists() else found
+
+
+def rest_suspects_sql(look: Rest) -> str:
+    """Return a query of the same of the rows that were set aside and taken."""
+    written = "written_call_id" if "call_id" in look.present else f"{call_id_sql(look)} AS written_call_id"
+    return f"""SELECT {", ".join(look.targets)}, false AS odd, identity, whole, at_file, at_line, {written}
+        FROM {look.judged_sql} WHERE reason IS NULL AND {ALIKE}"""
+
+
+def call_id_sql(look: Rest) -> str:
+    """Return SQL of a row's `call_id` as it was written."""
+    return "call_id" if "call_id" in look.present else "CAST(NULL AS VARCHAR)"
 
 
 def ranked_sql(suspects: str) -> str:

@@ -120,6 +120,7 @@ class SparkEngine:
 
     def rows(self, select: str) -> list[tuple[Any, ...]]:
         """Return the rows of a small SELECT."""
+        self._group("rows")
         return [tuple(row) for row in self.session.sql(spell(select)).collect()]
 
     def table(self, select: str) -> pa.Table:
@@ -235,7 +236,7 @@ def _session(master: str | None, memory: str) -> tuple[bool, "SparkSession"]:
         return False, running
     builder = SparkSession.builder.appName("jingling").config("spark.ui.showConsoleProgress", "false")
     builder = builder.config("spark.driver.memory", amount[1] + amount[2].lower())
-    builder = builder.config("spark.driver.maxResultSize", "0").config("spark.log.level", "ERROR")
+    builder = builder.config("spark.driver.maxResultSize", "0").config("spark.log.level", "FATAL")
     if master is not None:
         builder = builder.master(master)
         for name, value in _LOCAL.items() if master.startswith("local") else ():

@@ -1,0 +1,111 @@
+"""What each step of a run on Spark shuffles, reads and writes: measured here, scaled to 10 billion records.
+
+usage: python bench/spark_shuffle.py [--calls 400K] [--records 10000000000] [PATH…]
+
+Runs `jingling detect --engine spark` once on this machine and asks Spark what every stage wrote for others to
+read. The bytes are those of Spark's shuffle files, compressed. Scaling is by the number of records alone:
+numbers per record, links per number and how well bytes compress are taken to stay as they are. Without paths
+a simulated city of that many calls is made in tmp/spark.
+"""
+
+import argparse
+import json
+import subprocess
+import sys
+import tempfile
+import urllib.request
+from collections import defaultdict
+from pathlib import Path
+from typing import Any
+
+from pyspark.sql import SparkSession
+
+from jingling.detect.run import Options, detect
+from jingling.engines.workbench import StepMade
+
+JINGLING = str(Path(sys.executable).parent / "jingling")
+MEASURES = ("inputBytes", "shuffleWriteBytes", "outputBytes", "executorCpuTime")
+
+
+def main() -> None:
+    """Print a row for each step, the largest shuffle first, and the sums."""
+    parser = argparse.ArgumentParser()
+    parser.add_argument("--calls", default="400K")
+    parser.add_argument("--records", type=int, default=10_000_000_000)
+    parser.add_argument("paths", nargs="*")
+    asked = parser.parse_args()
+    paths = asked.paths or [str(made(asked.calls))]
+    spark = (
+        SparkSession.builder.master("local[2]")
+        .config("spark.driver.memory", "4g")
+        .config("spark.driver.bindAddress", "127.0.0.1")
+        .config("spark.driver.host", "127.0.0.1")
+        .config("spark.log.level", "ERROR")
+        .config("spark.ui.showConsoleProgress", "false")
+        .config("spark.ui.retainedJobs", "100000")
+        .config("spark.ui.retainedStages", "100000")
+        .getOrCreate()
+    )
+    steps: list[StepMade] = []
+    with tempfile.TemporaryDirectory() as out:
+        summary = detect(paths, Path(out), Options(engine="spark"), steps=steps)
+        context = spark.sparkContext
+        found = by_step(f"{context.uiWebUrl}/api/v1/applications/{context.applicationId}")
+    spark.stop()
+    told(found, {step.name: step.rows for step in steps}, summary["rows_read"], asked.records)
+
+
+def by_step(api: str) -> dict[str, dict[str, int]]:
+    """Return, for each step, the sums over its stages of what Spark measured."""
+    stages = {(stage["stageId"], stage["attemptId"]): stage for stage in asked_of(f"{api}/stages")}
+    step_of = {stage: job.get("jobGroup", "") for job in asked_of(f"{api}/jobs") for stage in job["stageIds"]}
+    sums: dict[str, dict[str, int]] = defaultdict(lambda: dict.fromkeys(MEASURES, 0))
+    for (number, _attempt), stage in stages.items():
+        if stage["status"] == "COMPLETE":
+            for name in MEASURES:
+                sums[step_of.get(number, "")][name] += stage[name]
+    return sums
+
+
+def asked_of(url: str) -> Any:
+    """Return what Spark's own pages say."""
+    with urllib.request.urlopen(url) as answer:  # noqa: S310 (this machine's own Spark)
+        return json.load(answer)
+
+
+def told(found: dict[str, dict[str, int]], rows: dict[str, int], read: int, records: int) -> None:
+    """Print the table."""
+    scale = records / read
+    print(f"records {read:,}; scaled by {scale:,.0f} to {records:,}")
+    heads = ("rows", "input", "shuffle", "B/record", "written", "at scale")
+    print(" ".join((f"{'step':24}", f"{heads[0]:>10}", *(f"{head:>9}" for head in heads[1:]))))
+    total = dict.fromkeys(MEASURES, 0)
+    for step, sums in sorted(found.items(), key=lambda each: -each[1]["shuffleWriteBytes"]):
+        total = {name: total[name] + sums[name] for name in MEASURES}
+        if sums["shuffleWriteBytes"] >= 0.1 * read or sums["outputBytes"] >= 0.1 * read:
+            print(line(step, f"{rows.get(step, 0):,}", sums, read, scale))
+    print(line("all steps", "", total, read, scale))
+    cpu = total["executorCpuTime"]
+    print(f"CPU of the tasks {cpu / 1e9:,.0f} s: {cpu / read / 1e3:.0f} µs a record")
+
+
+def line(step: str, rows: str, sums: dict[str, int], read: int, scale: float) -> str:
+    """Return a row: megabytes here, bytes a record, gigabytes of shuffle at scale."""
+    megabytes = [f"{sums[name] / 1e6:.2f} MB" for name in MEASURES[:3]]
+    shuffle = sums["shuffleWriteBytes"]
+    return (
+        f"{step:24} {rows:>10} {megabytes[0]:>9} {megabytes[1]:>9} {shuffle / read:9.1f} {megabytes[2]:>9} "
+        f"{shuffle * scale / 1e9:6,.0f} GB"
+    )
+
+
+def made(calls: str) -> Path:
+    """Return the files of a simulated city of about so many calls, making it if need be."""
+    city = Path(__file__).parents[1] / "tmp/spark" / calls
+    if not (city / "truth.parquet").exists():
+        subprocess.run([JINGLING, "city", "--out", str(city), "--calls", calls, "--seed", "31"], check=True)
+    return city / "calls"
+
+
+if __name__ == "__main__":
+    main()
