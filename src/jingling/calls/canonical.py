@@ -111,7 +111,7 @@ def odd_sql(texts: str, home_area: str) -> str:
 
 
 def odd_text_sql(name: str) -> str:
-    """Return SQL, over the keyed relation, of a number's text where it is not in its normal form, else null."""
+    """Return SQL, over the keyed relation, of a number's text where it is not its normal form, or null."""
     return f"CASE WHEN {_is_odd(name)} THEN {name} END"
 
 

@@ -16,7 +16,6 @@ from jingling.calls.quarantine import refuse_later_sql
 from jingling.calls.rest import Rest
 from jingling.calls.second_look import SecondLook, count
 
-
 ALIKE = "identity IN (SELECT identity FROM alike)"
 """The condition that a row may be a repeat."""
 
