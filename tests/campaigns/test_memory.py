@@ -54,7 +54,7 @@ def day_of(at: int, seed: int, *, line: bool = True) -> Iterator[Workbench]:
         engine.take(
             "members",
             pa.table(
-                {"campaign": [gang for gang, _ in members], "caller": [number for _, number in members]}
+                {"campaign": [gang for gang, _ in members], "number": [number for _, number in members]}
             ),
         )
         yield Workbench(engine)

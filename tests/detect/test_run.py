@@ -32,6 +32,7 @@ KEYS = {
     *("columns", "columns_missing", "not_judged", "coverage", "features_unknown", "zone", "options", "cards"),
     *("threshold", "line_threshold", "false_positive_rate", "base_rate", "model", "seconds", "versions"),
     *("inputs", "calls_by_hour", "callers", "flagged", "flagged_lines", "first_at", "last_at"),
+    *("campaigns", "campaign_numbers"),
     *("peak_memory_bytes", "simulated", "same_callers"),
 }
 """What `summary.json` says."""

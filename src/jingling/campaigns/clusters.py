@@ -17,6 +17,9 @@ SURE = (4.0, 2.0, 1.0)
 """Log-odds from which groups are joined: first the surest everywhere. What is barely likelier than not is
 left apart: two campaigns joined accuse each of the other's calls, one in pieces accuses nobody wrongly."""
 
+FEW, LESS = 4, 1.0
+"""A group of so few numbers may join another at log-odds lower by so much: it wrongs few, if any."""
+
 ROUNDS = 12
 """Rounds at each level, at most."""
 
@@ -33,7 +36,8 @@ def cluster(traces: Traces, weights: Weights) -> Ints:
             groups = Groups(traces, placed, group)
             one, other = groups.links()
             odds = log_odds(weights, groups.compared(one, other))
-            sure = odds > level
+            few = np.minimum(groups.size[one], groups.size[other]) < FEW
+            sure = odds > np.where(few, level - LESS, level)
             if not sure.any():
                 break
             into = _joined(one[sure], other[sure], odds[sure], groups.size)

@@ -1,7 +1,7 @@
 """Finding campaigns: from suspects to groups that act together, each membership with its probability.
 
-Only groups that are judged to harass are campaigns: the mean log-odds of its members' scores must pass the
-level at which a number is flagged, so a courier firm behind one line is a group and no campaign.
+Only groups that are judged to harass are campaigns: by their scores, more than half of its members must be
+expected to, so a courier firm behind one line is a group and no campaign.
 """
 
 from dataclasses import dataclass
@@ -21,6 +21,9 @@ from jingling.engines.workbench import Workbench
 
 SUSPECT = 0.02
 """Who may be a member: numbers at least so suspect by themselves."""
+
+HARASSES = 0.5
+"""A group is judged to harass from this mean of its members' scores."""
 
 LEAST_NUMBERS = 2
 """Fewer numbers are no campaign."""
@@ -52,7 +55,7 @@ def find_campaigns(bench: Workbench, weights: Weights, threshold: float, offset_
     Args:
         bench: where `suspects` (number, score), `own`, `behaviour` and `ties` are.
         weights: what evidence weighs.
-        threshold: score from which a number is flagged, and a group judged to harass.
+        threshold: score from which a number is flagged.
         offset_ms: of local time from UTC.
     """
     traces = make_traces(bench, offset_ms)
@@ -66,9 +69,8 @@ def find_campaigns(bench: Workbench, weights: Weights, threshold: float, offset_
     stays = (probability >= 0.5) | (traces.scores >= threshold)
     groups = int(group.max(initial=-1)) + 1
     size = np.bincount(group[stays], minlength=groups)
-    odds = _log_odds(traces.scores)
-    level = np.bincount(group[stays], odds[stays], minlength=groups) / np.maximum(size, 1)
-    harasses = (size >= LEAST_NUMBERS) & (level >= _log_odds(np.array([threshold]))[0])
+    level = np.bincount(group[stays], traces.scores[stays], minlength=groups) / np.maximum(size, 1)
+    harasses = (size >= LEAST_NUMBERS) & (level >= HARASSES)
     first = np.full(groups, len(group))
     np.minimum.at(first, group, np.arange(len(group)))
     order = sorted(np.flatnonzero(harasses).tolist(), key=lambda at: (-size[at], first[at]))
@@ -92,7 +94,7 @@ def find_campaigns(bench: Workbench, weights: Weights, threshold: float, offset_
     used = bench.engine.table("SELECT * FROM campaigns_used ORDER BY campaign")
     hours = [[hour for hour in range(24) if bits >> hour & 1] for bits in used.column("hours").to_pylist()]
     used = used.drop_columns("hours").append_column("hours", pa.array(hours, pa.list_(pa.int32())))
-    used = used.append_column("score", pa.array(1 / (1 + np.exp(-level[order])), pa.float64()))
+    used = used.append_column("score", pa.array(level[order], pa.float64()))
     bench.engine.take("campaigns", used.append_column("evidence", _evidence(links, size[order].tolist())))
     bench.engine.drop("seats", "suspect_calls", "campaigns_used")
     return Found(len(order), len(members))
@@ -175,8 +177,3 @@ def _used(offset_ms: int) -> str:
         tied AS (SELECT campaign, avg(probability) AS probability FROM members GROUP BY campaign)
         SELECT u.*, p.callees, p.callees_again, p.callees_shared, t.probability
         FROM used u JOIN people p ON u.campaign = p.campaign JOIN tied t ON u.campaign = t.campaign"""
-
-
-def _log_odds(scores: Floats) -> Floats:
-    sure = np.clip(scores, 1e-9, 1 - 1e-9)
-    return np.asarray(np.log(sure / (1 - sure)))
