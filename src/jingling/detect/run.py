@@ -42,6 +42,9 @@ from jingling.engines.workbench import StepMade, Workbench
 from jingling.identity import Line, read_lines
 from jingling.numbers import normal_form_sql
 
+ENGINES = {"duckdb": "duckdb", "spark": "pyspark"}
+"""The engines, and what each is installed as."""
+
 RESULT = 1
 """Version of the result's files, stated in `summary.json`."""
 
@@ -66,6 +69,17 @@ PARTS = (
 ASKED = ("same_callers",)
 """Tables that only a run which was asked for them makes."""
 
+_OF_SPARK = "It belongs to --engine spark. / 仅用于 --engine spark。"
+_OF_TEXT = "Spark reads typed times alone: leave it out. / Spark 只读取有类型的时间：请去掉该选项。"
+_INSTEAD = {
+    "--threads": "Give the cores in --master, such as local[2]. / 请在 --master 中指定核数，如 local[2]。",
+    "--timezone": _OF_TEXT,
+    "--time-format": _OF_TEXT,
+    "--master": _OF_SPARK,
+    "--scratch": _OF_SPARK,
+}
+"""What to do about an option that the engine does not know."""
+
 
 @dataclass(frozen=True, slots=True)
 class Options:
@@ -80,7 +94,7 @@ class Options:
         lines: a register of lines.
         model: a model file; None is the one that ships.
         state: directory in which campaigns are remembered from day to day; None is none.
-        threads: threads of the engine; None is one for each core.
+        threads: threads of DuckDB; None is one for each core.
         memory: memory limit of the engine.
         same_caller: link the two numbers of ordinary callers who changed theirs.
         engine: `duckdb`, in this process, or `spark`.
@@ -128,9 +142,8 @@ def detect(
         JinglingError: records, register, model or output directory cannot be used.
     """
     begun = perf_counter()
+    _check(options)
     model = load_model(options.model)
-    if options.zone not in available_timezones():
-        raise DetectError(f"{options.zone!r} is no time zone.", "Give a name such as Asia/Shanghai.")
     with (
         _held(out),
         TemporaryDirectory(prefix=MAKING, dir=out) as making,
@@ -148,6 +161,25 @@ def detect(
         (Path(making) / "summary.json").write_text(told, encoding="utf-8")
         _publish(Path(making), out)
     return summary
+
+
+def _check(options: Options) -> None:
+    """Refuse, before anything is read or written, what no run or this engine cannot do."""
+    if options.zone not in available_timezones():
+        raise DetectError(f"{options.zone!r} is no time zone.", "Give a name such as Asia/Shanghai.")
+    spark = options.engine == "spark"
+    for name, given, of_spark in (
+        ("--threads", options.threads, False),
+        ("--timezone", options.timezone, False),
+        ("--time-format", options.time_format, False),
+        ("--master", options.master, True),
+        ("--scratch", options.scratch, True),
+    ):
+        if given is not None and spark != of_spark:
+            raise DetectError(
+                f"{name} says nothing to {options.engine}. / {name} 不适用于 {options.engine}。",
+                _INSTEAD[name],
+            )
 
 
 @contextmanager
@@ -394,7 +426,7 @@ def _summary(
         "base_rate": model.base_rate,
         "model": {"digest": model.digest, "facts": model.facts},
         "seconds": seconds,
-        "versions": {name: version(name) for name in ("jingling", "duckdb", "pyarrow")},
+        "versions": {name: version(name) for name in ("jingling", ENGINES[options.engine], "pyarrow")},
         "inputs": [
             {
                 "path": given.path,
