@@ -1,11 +1,12 @@
 """What each step of a run on Spark shuffles, reads and writes: measured here, scaled to 10 billion records.
 
-usage: python bench/spark_shuffle.py [--calls 400K] [--records 10000000000] [PATH…]
+usage: python bench/spark_shuffle.py [--calls 1M] [--records 10000000000] [--out DIR] [PATH…]
 
 Runs `jingling detect --engine spark` once on this machine and asks Spark what every stage wrote for others to
 read. The bytes are those of Spark's shuffle files, compressed. Scaling is by the number of records alone:
-numbers per record, links per number and how well bytes compress are taken to stay as they are. Without paths
-a simulated city of that many calls is made in tmp/spark.
+numbers per record, links per number and how well bytes compress are taken to stay as they are. What `write …`
+writes, the driver takes to itself: the files of the result, and (`write table`) what numpy reads. Without
+paths a simulated city of that many calls is made in tmp/spark. With --out the result is kept.
 """
 
 import argparse
@@ -30,8 +31,9 @@ MEASURES = ("inputBytes", "shuffleWriteBytes", "outputBytes", "executorCpuTime")
 def main() -> None:
     """Print a row for each step, the largest shuffle first, and the sums."""
     parser = argparse.ArgumentParser()
-    parser.add_argument("--calls", default="400K")
+    parser.add_argument("--calls", default="1M")
     parser.add_argument("--records", type=int, default=10_000_000_000)
+    parser.add_argument("--out", type=Path)
     parser.add_argument("paths", nargs="*")
     asked = parser.parse_args()
     paths = asked.paths or [str(made(asked.calls))]
@@ -47,8 +49,8 @@ def main() -> None:
         .getOrCreate()
     )
     steps: list[StepMade] = []
-    with tempfile.TemporaryDirectory() as out:
-        summary = detect(paths, Path(out), Options(engine="spark"), steps=steps)
+    with tempfile.TemporaryDirectory() as passing:
+        summary = detect(paths, asked.out or Path(passing), Options(engine="spark"), steps=steps)
         context = spark.sparkContext
         found = by_step(f"{context.uiWebUrl}/api/v1/applications/{context.applicationId}")
     spark.stop()
@@ -77,7 +79,7 @@ def told(found: dict[str, dict[str, int]], rows: dict[str, int], read: int, reco
     """Print the table."""
     scale = records / read
     print(f"records {read:,}; scaled by {scale:,.0f} to {records:,}")
-    heads = ("rows", "input", "shuffle", "B/record", "written", "at scale")
+    heads = ("rows", "input", "shuffle", "B/record", "written", "shuffled at scale")
     print(" ".join((f"{'step':24}", f"{heads[0]:>10}", *(f"{head:>9}" for head in heads[1:]))))
     total = dict.fromkeys(MEASURES, 0)
     for step, sums in sorted(found.items(), key=lambda each: -each[1]["shuffleWriteBytes"]):
@@ -85,6 +87,11 @@ def told(found: dict[str, dict[str, int]], rows: dict[str, int], read: int, reco
         if sums["shuffleWriteBytes"] >= 0.1 * read or sums["outputBytes"] >= 0.1 * read:
             print(line(step, f"{rows.get(step, 0):,}", sums, read, scale))
     print(line("all steps", "", total, read, scale))
+    driver = sum(sums["outputBytes"] for step, sums in found.items() if step.startswith("write "))
+    print(
+        f"through the driver {driver / 1e6:.1f} MB, {driver / read:.1f} B/record; "
+        f"at scale {driver * scale / 1e9:,.0f} GB"
+    )
     cpu = total["executorCpuTime"]
     print(f"CPU of the tasks {cpu / 1e9:,.0f} s: {cpu / read / 1e3:.0f} µs a record")
 

@@ -48,10 +48,10 @@ ODD_NUMBERS = (
 def spoil(calls: Path) -> None:
     """Rewrite the files of a city's calls so that every way of reading them is used.
 
-    The first file gets rows that are no calls, and odd numbers; the second the types of a data frame, an
-    alias and hardly any optional column; the third tolerated and meaningless values; the fourth repeats.
+    The first file gets rows that are no calls, odd numbers, and tolerated and meaningless values; the second
+    the types of a data frame, an alias and hardly any optional column; the third repeats.
     """
-    first, second, third, fourth = sorted(calls.glob("*.parquet"))[:4]
+    first, second, third = sorted(calls.glob("*.parquet"))[:3]
 
     table = pq.read_table(first)
     columns = {name: table.column(name).to_pylist() for name in ("caller", "callee", "talk_s")}
@@ -70,6 +70,26 @@ def spoil(calls: Path) -> None:
         table = table.set_column(
             place, name, pa.array(values, pa.timestamp("ms") if name == "started_at" else kind)
         )
+    released = [
+        text.upper() + " " if text and at % 3 == 0 else ("nobody" if at % 50 == 0 else text)
+        for at, text in enumerate(table.column("released_by").to_pylist())
+    ]
+    ring = [
+        None if ring is None else float("nan") if at % 40 == 0 else ring
+        for at, ring in enumerate(table.column("ring_s").to_pylist())
+    ]
+    cause = [
+        None if cause is None else str(cause) if at % 60 else "n/a"
+        for at, cause in enumerate(table.column("cause").to_pylist())
+    ]
+    said = [["yes", "NO", "1", "0", "maybe", None][at % 6] for at in range(table.num_rows)]
+    for name, values in (
+        ("released_by", released),
+        ("ring_s", pa.array(ring, pa.float32())),
+        ("cause", cause),
+        ("answered", said),
+    ):
+        table = table.set_column(table.schema.get_field_index(name), name, pa.array(values))
     pq.write_table(table, first)
 
     table = pq.read_table(second)
@@ -93,33 +113,10 @@ def spoil(calls: Path) -> None:
     )
 
     table = pq.read_table(third)
-    released = [
-        text.upper() + " " if text and at % 3 == 0 else ("nobody" if at % 50 == 0 else text)
-        for at, text in enumerate(table.column("released_by").to_pylist())
-    ]
-    ring = [
-        None if ring is None else float("nan") if at % 40 == 0 else ring
-        for at, ring in enumerate(table.column("ring_s").to_pylist())
-    ]
-    cause = [
-        None if cause is None else str(cause) if at % 60 else "n/a"
-        for at, cause in enumerate(table.column("cause").to_pylist())
-    ]
-    said = [["yes", "NO", "1", "0", "maybe", None][at % 6] for at in range(table.num_rows)]
-    for name, values in (
-        ("released_by", released),
-        ("ring_s", pa.array(ring, pa.float32())),
-        ("cause", cause),
-        ("answered", said),
-    ):
-        table = table.set_column(table.schema.get_field_index(name), name, pa.array(values))
-    pq.write_table(table, third)
-
-    table = pq.read_table(fourth)
     again = table.slice(0, 60)
     blank = pa.array(
         [None if at % 2 else text for at, text in enumerate(again.column("call_id").to_pylist())], pa.string()
     )
     again = again.set_column(again.schema.get_field_index("call_id"), "call_id", blank)
     other = again.set_column(again.schema.get_field_index("talk_s"), "talk_s", pa.array([7.5] * 60))
-    pq.write_table(pa.concat_tables([again, table.slice(60), again, other]), fourth)
+    pq.write_table(pa.concat_tables([again, table.slice(60), again, other]), third)

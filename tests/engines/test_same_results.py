@@ -14,6 +14,7 @@ from spoilt_records import spoil
 
 from jingling.calls import CallsError
 from jingling.calls.quarantine import REASONS
+from jingling.campaigns.memory import META
 from jingling.city import hard, make_city
 from jingling.detect.errors import DetectError
 from jingling.detect.run import ASKED, PARTS, Options, detect
@@ -54,9 +55,9 @@ WEIGHTS = {"score", "probability", "contribution", "weight"}
 
 def both(paths: list[Path], out: Path, **options: Any) -> tuple[dict[str, Any], dict[str, Any]]:
     """Run on DuckDB and on Spark; return both summaries."""
-    duckdb = detect(paths, out / "duckdb", Options(threads=2, **options))
-    spark = detect(paths, out / "spark", Options(engine="spark", master="local[2]", **options))
-    return duckdb, spark
+    duckdb = Options(threads=2, state=out / "duckdb-days", **options)
+    spark = Options(engine="spark", master="local[2]", state=out / "spark-days", **options)
+    return detect(paths, out / "duckdb", duckdb), detect(paths, out / "spark", spark)
 
 
 def assert_same_summary(one: dict[str, Any], other: dict[str, Any]) -> None:
@@ -74,6 +75,18 @@ def assert_same_tables(out: Path) -> None:
         if there[0]:
             tables = [pq.read_table(out / engine / f"{part}.parquet") for engine in ("duckdb", "spark")]
             assert_same_rows(part, *tables)
+
+
+def assert_same_memory(out: Path) -> None:
+    """Compare what both runs remember of the day's campaigns."""
+    days = [sorted((out / f"{engine}-days").iterdir()) for engine in ("duckdb", "spark")]
+    assert [day.name for day in days[0]] == [day.name for day in days[1]]
+    for pair in zip(*days, strict=True):
+        one, other = (pq.read_table(day) for day in pair)
+        assert_same_rows("days", one, other)
+        mine, theirs = (json.loads(table.schema.metadata[META]) for table in (one, other))
+        assert mine["scores"] == pytest.approx(theirs["scores"], abs=NEAR, rel=0.0)
+        assert mine["matches"] == theirs["matches"]
 
 
 def assert_same_rows(part: str, one: pa.Table, other: pa.Table) -> None:
@@ -133,9 +146,11 @@ def test_spoilt_records_of_a_city_give_the_same_findings(spark: SparkEngine, tmp
     assert pq.read_metadata(tmp_path / "spark" / "campaigns.parquet").num_rows > 10
     assert_same_summary(duckdb, other)
     assert_same_tables(tmp_path)
+    assert_same_memory(tmp_path)
     assert pc.any(pq.read_table(tmp_path / "spark" / "findings.parquet").column("shown_falsely")).as_py()
 
 
+@pytest.mark.slow
 def test_records_of_four_columns_give_the_same_findings(spark: SparkEngine, tmp_path: Path) -> None:
     """Records with the required columns alone, and a file without rows, are judged alike."""
     assert spark.rows("SELECT 1") == [(1,)]

@@ -20,7 +20,7 @@ from jingling.engines.errors import EngineError
 from jingling.engines.hadoop import HadoopFiles
 
 if TYPE_CHECKING:
-    from pyspark.sql import SparkSession
+    from pyspark.sql import DataFrame, SparkSession
 
 _LITERAL = re.compile(r"('(?:[^']|'')*'|\"(?:[^\"]|\"\")*\")")
 _SPELLINGS = tuple(
@@ -112,7 +112,7 @@ class SparkEngine:
         frame = self.session.sql(spell(select))
         self._group(name)
         frame.write.parquet(place)
-        return self._lay(name, place, frame.schema)
+        return int(self._lay(name, place, frame.schema).count())
 
     def view(self, name: str, select: str) -> None:
         """Give a SELECT a name without making its rows."""
@@ -137,7 +137,8 @@ class SparkEngine:
             path = Path(folder) / "taken.parquet"
             pq.write_table(rows, path)
             self.files.put(path, place)
-        self._lay(name, place, None)
+        # given the types, Spark need not run a job to learn them from the file
+        self._lay(name, place, self.session.createDataFrame(rows.slice(0, 0)).schema)
 
     def scan(self, name: str, paths: Sequence[str]) -> None:
         """Give Parquet files of one schema a name: their columns as `c0`, `c1`, …, `at_path`, `at_line`."""
@@ -208,16 +209,15 @@ class SparkEngine:
         """Name the jobs that follow, for Spark's own pages and metrics."""
         self.session.sparkContext.setJobGroup(name, name)
 
-    def _lay(self, name: str, place: str, schema: Any) -> int:
-        reader = self.session.read if schema is None else self.session.read.schema(schema)
-        frame = reader.parquet(place)
+    def _lay(self, name: str, place: str, schema: Any) -> "DataFrame":
+        """Put what was written at a place under a name; of an earlier table of that name the files go."""
+        frame = self.session.read.schema(schema).parquet(place)
         frame.createOrReplaceTempView(name)
-        rows = frame.count()
         earlier = self._made.get(name)
         self._made[name] = place
         if earlier:
             self.files.remove(earlier)
-        return rows
+        return frame
 
 
 def _session(master: str | None, memory: str) -> tuple[bool, "SparkSession"]:
