@@ -3,10 +3,11 @@
 usage: python bench/spark_shuffle.py [--calls 1M] [--records 10000000000] [--out DIR] [PATH…]
 
 Runs `jingling detect --engine spark` once on this machine and asks Spark what every stage wrote for others to
-read. The bytes are those of Spark's shuffle files, compressed. Scaling is by the number of records alone:
-numbers per record, links per number and how well bytes compress are taken to stay as they are. What `write …`
-writes, the driver takes to itself: the files of the result, and (`write table`) what numpy reads. Without
-paths a simulated city of that many calls is made in tmp/spark. With --out the result is kept.
+read. Small tables are not broadcast, for where records are many they are not small. The bytes are those of
+Spark's shuffle files, compressed. Scaling is by the number of records alone: numbers per record, links per
+number and how well bytes compress are taken to stay as they are. What `write …` writes, the driver takes to
+itself: the files of the result, and (`write table`) what numpy reads. Without paths a simulated city of that
+many calls is made in tmp/spark. With --out the result is kept.
 """
 
 import argparse
@@ -25,7 +26,7 @@ from jingling.detect.run import Options, detect
 from jingling.engines.workbench import StepMade
 
 JINGLING = str(Path(sys.executable).parent / "jingling")
-MEASURES = ("inputBytes", "shuffleWriteBytes", "outputBytes", "executorCpuTime")
+MEASURES = ("shuffleWriteBytes", "outputBytes", "executorCpuTime")
 
 
 def main() -> None:
@@ -43,6 +44,7 @@ def main() -> None:
         .config("spark.driver.bindAddress", "127.0.0.1")
         .config("spark.driver.host", "127.0.0.1")
         .config("spark.log.level", "ERROR")
+        .config("spark.sql.autoBroadcastJoinThreshold", "-1")
         .config("spark.ui.showConsoleProgress", "false")
         .config("spark.ui.retainedJobs", "100000")
         .config("spark.ui.retainedStages", "100000")
@@ -79,13 +81,13 @@ def told(found: dict[str, dict[str, int]], rows: dict[str, int], read: int, reco
     """Print the table."""
     scale = records / read
     print(f"records {read:,}; scaled by {scale:,.0f} to {records:,}")
-    heads = ("rows", "input", "shuffle", "B/record", "written", "shuffled at scale")
+    heads = ("rows", "shuffle", "B/record", "written", "shuffled at scale")
     print(" ".join((f"{'step':24}", f"{heads[0]:>10}", *(f"{head:>9}" for head in heads[1:]))))
     total = dict.fromkeys(MEASURES, 0)
     for step, sums in sorted(found.items(), key=lambda each: -each[1]["shuffleWriteBytes"]):
         total = {name: total[name] + sums[name] for name in MEASURES}
         if sums["shuffleWriteBytes"] >= 0.1 * read or sums["outputBytes"] >= 0.1 * read:
-            print(line(step, f"{rows.get(step, 0):,}", sums, read, scale))
+            print(line(step, f"{rows[step]:,}" if rows.get(step) else "", sums, read, scale))
     print(line("all steps", "", total, read, scale))
     driver = sum(sums["outputBytes"] for step, sums in found.items() if step.startswith("write "))
     print(
@@ -98,10 +100,9 @@ def told(found: dict[str, dict[str, int]], rows: dict[str, int], read: int, reco
 
 def line(step: str, rows: str, sums: dict[str, int], read: int, scale: float) -> str:
     """Return a row: megabytes here, bytes a record, gigabytes of shuffle at scale."""
-    megabytes = [f"{sums[name] / 1e6:.2f} MB" for name in MEASURES[:3]]
-    shuffle = sums["shuffleWriteBytes"]
+    shuffle, written = (sums[name] for name in MEASURES[:2])
     return (
-        f"{step:24} {rows:>10} {megabytes[0]:>9} {megabytes[1]:>9} {shuffle / read:9.1f} {megabytes[2]:>9} "
+        f"{step:24} {rows:>10} {shuffle / 1e6:6.2f} MB {shuffle / read:9.1f} {written / 1e6:6.2f} MB "
         f"{shuffle * scale / 1e9:6,.0f} GB"
     )
 
