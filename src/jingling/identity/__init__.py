@@ -6,6 +6,7 @@ are told; the gate's checks and signed caller identity come to live here too.
 Read `lines.py`: the register's columns, its reader, its errors.
 """
 
-from jingling.identity.lines import Line, RegisterError, read_lines
+from jingling.identity.lines import RegisterError, read_lines
+from jingling.rules import Line
 
 __all__ = ["Line", "RegisterError", "read_lines"]
