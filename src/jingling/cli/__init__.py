@@ -19,6 +19,7 @@ from jingling.cli.evaluate import evaluate
 from jingling.cli.explain import explain
 from jingling.cli.fit import fit
 from jingling.cli.gate import app as gate_app
+from jingling.cli.identity import app as identity_app
 from jingling.cli.ledger import app as ledger_app
 from jingling.cli.rules import app as rules_app
 from jingling.errors import JinglingError
@@ -32,6 +33,7 @@ app = typer.Typer(
 )
 app.add_typer(calls_app, name="calls")
 app.add_typer(campaigns_app, name="campaigns")
+app.add_typer(identity_app, name="identity")
 app.add_typer(gate_app, name="gate")
 app.add_typer(rules_app, name="rules")
 app.add_typer(ledger_app, name="ledger")

@@ -9,7 +9,7 @@ import os
 import time
 from bisect import bisect_right
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date, datetime, timedelta, timezone
 from hashlib import file_digest
 from pathlib import Path
@@ -24,7 +24,7 @@ import pyarrow as pa
 
 from jingling.lists import feed
 from jingling.lists.errors import BadList, SnapshotDamaged
-from jingling.lists.overlay import BoundBy, Spoken, apply
+from jingling.lists.overlay import BoundBy, Spoken, apply, replaced
 from jingling.lists.packing import (
     CONSENT,
     ENTRY_BYTES,
@@ -79,12 +79,18 @@ def publish(directory: Path, lines: Sequence[Line]) -> Publication:
         fcntl.flock(lock, fcntl.LOCK_EX)
         partial.unlink(missing_ok=True)
         serial = _serial(directory) + 1
-        counts = _build(directory, partial, lines, serial)
-        with partial.open("rb") as file:
-            digest = file_digest(file, "sha256").hexdigest()
-            os.fsync(file.fileno())
-        size = partial.stat().st_size
-        partial.rename(directory / FILE_NAME)
+        try:
+            counts = _build(directory, partial, lines, serial)
+            with partial.open("rb") as file:
+                digest = file_digest(file, "sha256").hexdigest()
+                os.fsync(file.fileno())
+            size = partial.stat().st_size
+            partial.rename(directory / FILE_NAME)
+        except lmdb.Error as fault:
+            raise OSError(f"{partial}: {fault}") from fault
+        finally:
+            partial.unlink(missing_ok=True)  # what failed must not take the room that refusals need
+        feed.sync_directory(directory)
         # A reader that has the old one open learns of the new one here. Should we die before this line,
         # it keeps the old one and loses no refusal by that, since refusals reach it through the feed.
         feed.append(directory, feed.Published(time.time(), serial, digest))
@@ -93,7 +99,7 @@ def publish(directory: Path, lines: Sequence[Line]) -> Publication:
 
 def _serial(directory: Path) -> int:
     path = directory / FILE_NAME
-    if not path.exists():
+    if not path.exists() and not (directory / feed.FILE_NAME).exists():
         return 0
     try:
         snapshot = Snapshot(path)
@@ -131,8 +137,9 @@ def _build(directory: Path, path: Path, lines: Sequence[Line], serial: int) -> d
                 counts["policies"] = _put(txn, tables["policies"], _policies(engine, directory, changes))
                 _put(txn, tables["shown"], ((key_bytes(first), _encode(one)) for first, one in shown))
             counts["people"] = _people(env, tables["people"], engine, directory)
-            counts["numbers"] = _numbers(env, tables, engine, directory, changes)
-            bound_by = _binder(shown, _campaigns(engine))
+            counts["numbers"], ranges = _numbers(env, tables, engine, directory, changes)
+            refused = {one.caller for one in changes if isinstance(one, feed.Refusal) and one.caller}
+            bound_by = _binder(shown, _campaigns(engine, ranges, refused))
             _people_of_the_feed(env, tables["people"], engine, changes, bound_by)
         meta = Meta(serial, time.time(), follower.position, counts)
         with env.begin(write=True) as txn:
@@ -235,7 +242,7 @@ def _disjoint(spans: Sequence[tuple[int, int, Any]]) -> Iterator[tuple[int, int,
     before = 0
     for place, opens, at in edges:
         if open_now and before < place:
-            yield before, place - 1, tuple(open_now.values())
+            yield before, place - 1, tuple(open_now[part] for part in sorted(open_now))
         before = place
         if opens:
             open_now[at] = spans[at][2]
@@ -243,22 +250,34 @@ def _disjoint(spans: Sequence[tuple[int, int, Any]]) -> Iterator[tuple[int, int,
             del open_now[at]
 
 
-def _campaigns(engine: duckdb.DuckDBPyConnection) -> dict[int, int]:
-    """Return the campaign of every number that has one."""
-    if not engine.sql("SELECT 1 FROM duckdb_views() WHERE view_name = 'lists'").fetchall():
-        return {}
-    found = engine.sql("SELECT key, campaign FROM lists WHERE key > 0 AND campaign <> ''").fetchall()
-    return {number: principal_id(f"campaign {name}") for number, name in found}
+def _campaigns(
+    engine: duckdb.DuckDBPyConnection, ranges: Sequence[tuple[int, Ranged]], numbers: Iterable[int]
+) -> dict[int, tuple[int, ...]]:
+    """Return the campaigns of those numbers that have any."""
+    engine.register("refused", pa.table({"key": pa.array(list(numbers), pa.int64())}))
+    campaigns: defaultdict[int, tuple[int, ...]] = defaultdict(tuple)
+    for number, name in engine.sql(
+        "SELECT key, campaign FROM listed SEMI JOIN refused USING (key) WHERE campaign <> ''"
+    ).fetchall():
+        campaigns[number] += (principal_id(f"campaign {name}"),)
+    starts = [first for first, _ in ranges]
+    for number in numbers:
+        at = bisect_right(starts, number) - 1
+        if at >= 0 and number <= ranges[at][1].last:
+            campaigns[number] += tuple(
+                one.campaign for one in ranges[at][1].listed if one.campaign is not None
+            )
+    return campaigns
 
 
-def _binder(shown: list[tuple[int, ShownRange]], campaigns: dict[int, int]) -> BoundBy:
+def _binder(shown: list[tuple[int, ShownRange]], campaigns: Mapping[int, tuple[int, ...]]) -> BoundBy:
     """Return a function that tells whom a refusal of a number binds."""
     starts = [first for first, _ in shown]
 
     def bound_by(number: int) -> tuple[int, ...]:
         at = bisect_right(starts, number) - 1
         known = shown[at][1].shown.principals if at >= 0 and number <= shown[at][1].last else ()
-        return (*known, campaigns[number]) if number in campaigns else known
+        return (*known, *campaigns.get(number, ()))
 
     return bound_by
 
@@ -420,41 +439,55 @@ def _people_of_the_feed(
 
 def _numbers(
     env: Any, tables: Any, engine: duckdb.DuckDBPyConnection, directory: Path, changes: Iterable[feed.Change]
-) -> int:
-    """Write listings: single numbers by their keys, ranges cut so that they do not overlap."""
-    found = _rows(engine, directory, "lists", "*")
-    spans: list[tuple[int, int, Listed]] = []
-    singles = 0
-    if found is not None:
+) -> tuple[int, list[tuple[int, Ranged]]]:
+    """Write listings: single numbers by their keys, ranges cut so that they do not overlap.
+
+    What the feed says of a list replaces what was loaded, as it does while it is in the feed.
+
+    Returns:
+        How many there are, and the ranges.
+    """
+    spoken = [change for change in changes if isinstance(change, feed.Listing)]
+    engine.execute(
+        "CREATE TABLE listed (number VARCHAR, key BIGINT, list VARCHAR, class VARCHAR, campaign VARCHAR,"
+        " until BIGINT)"
+    )
+    if (found := _rows(engine, directory, "lists", "*")) is not None:
         found.create_view("lists")
-        rest = "SELECT number, list, class, until, campaign FROM lists WHERE coalesce(key, 0) <= 0"
-        for number, name, kind, until, campaign in engine.sql(rest).fetchall():
-            spans += [
-                (first, last, Listed(name, kind, until, _campaign(campaign)))
-                for first, last in read_ranges(number)
-            ]
-        reader = engine.sql(
-            "SELECT key, list, class, until, campaign FROM lists WHERE key > 0 ORDER BY key"
-        ).to_arrow_reader(_BATCH)
-        singles = _append_numbers(env, tables["numbers"], reader)
-    for change in changes:
-        if isinstance(change, feed.Listing):
-            spans = [
-                one
-                for one in spans
-                if not (one[0] == change.first and one[1] == change.last and one[2].list == change.list)
-            ]
-            spans.append(
-                (
-                    change.first,
-                    change.last,
-                    Listed(change.list, change.listing_class, change.until or None, None),
-                )
-            )
+        engine.execute("INSERT INTO listed SELECT number, key, list, class, campaign, until FROM lists")
+    engine.register(
+        "replacing",
+        pa.table(
+            {
+                "first": pa.array([one.first for one in spoken], pa.int64()),
+                "last": pa.array([one.last for one in spoken], pa.int64()),
+                "list": pa.array([one.list for one in spoken], pa.string()),
+            }
+        ),
+    )
+    engine.execute(
+        "DELETE FROM listed WHERE key > 0 AND EXISTS (FROM replacing WHERE replacing.list = listed.list"
+        " AND listed.key BETWEEN first AND last)"
+    )
+    rest = "SELECT number, list, class, until, campaign FROM listed WHERE coalesce(key, 0) <= 0"
+    spans: list[tuple[int, int, Listed | feed.Listing]] = [
+        (first, last, Listed(name, kind, until, _campaign(campaign)))
+        for number, name, kind, until, campaign in engine.sql(rest).fetchall()
+        for first, last in read_ranges(number)
+    ]
+    spans += [(one.first, one.last, one) for one in spoken]
+    reader = engine.sql(
+        "SELECT key, list, class, until, campaign FROM listed WHERE key > 0 ORDER BY key"
+    ).to_arrow_reader(_BATCH)
+    singles = _append_numbers(env, tables["numbers"], reader)
+    ranges = []
+    for first, last, parts in _disjoint(spans):
+        loaded = tuple(one for one in parts if isinstance(one, Listed))
+        said = (one for one in parts if isinstance(one, feed.Listing))
+        ranges.append((first, Ranged(last, replaced(loaded, said))))
     with env.begin(write=True) as txn:
-        for first, last, parts in _disjoint(spans):
-            txn.put(key_bytes(first), _encode(Ranged(last, parts)), db=tables["ranges"])
-    return singles + len(spans)
+        _put(txn, tables["ranges"], ((key_bytes(first), _encode(one)) for first, one in ranges))
+    return singles + len(spans), ranges
 
 
 def _append_numbers(env: Any, table: Any, reader: pa.RecordBatchReader) -> int:

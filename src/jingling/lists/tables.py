@@ -7,6 +7,7 @@ Each table is one Parquet file under `tables/`, replaced as a whole. A row that 
 kept and rows in quarantine.
 """
 
+import os
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -16,6 +17,8 @@ import duckdb
 import pyarrow as pa
 
 from jingling.lists.errors import BadList, BadPolicy
+from jingling.lists.feed import sync_directory
+from jingling.lists.packing import LAST_SECOND
 from jingling.lists.policies import read_policy
 from jingling.numbers import ANONYMOUS_KEY, BadRange, key_sql, read_key, read_ranges
 from jingling.rules import PURPOSES
@@ -198,7 +201,10 @@ def _write(engine: duckdb.DuckDBPyConnection, select: str, stem: Path) -> int:
     """Write rows to a Parquet file that appears whole, and count them."""
     path, partial = stem.with_name(f"{stem.name}.parquet"), stem.with_name(f"{stem.name}.partial")
     engine.execute(f"COPY ({select}) TO '{str(partial).replace(chr(39), chr(39) * 2)}' (FORMAT parquet)")
+    with partial.open("rb") as file:
+        os.fsync(file.fileno())
     partial.rename(path)
+    sync_directory(path.parent)
     (count,) = engine.sql(f"SELECT count(*) FROM ({select})").fetchall()[0]
     return int(count)
 
@@ -263,7 +269,10 @@ _CHECKS: Mapping[str, Sequence[tuple[str, str, str]]] = {
 
 def _seconds_sql(column: str) -> str:
     """Return SQL for the Unix seconds of a checked time, NULL for an empty one."""
-    return f'CAST(epoch(TRY_CAST("{column}" AS TIMESTAMPTZ)) AS BIGINT) AS "{column}"'
+    seconds = f'CAST(floor(epoch(TRY_CAST("{column}" AS TIMESTAMPTZ))) AS BIGINT)'
+    return (
+        f'CASE WHEN {seconds} IS NOT NULL THEN least(greatest({seconds}, 1), {LAST_SECOND}) END AS "{column}"'
+    )
 
 
 _KEPT: Mapping[str, str] = {
