@@ -3,6 +3,7 @@
 A marketer without proof never gets through, and no ordinary call is refused because of us.
 """
 
+import http.client
 import json
 import os
 import random
@@ -64,7 +65,7 @@ class Load:
             with self.lock:
                 self.count += 1
                 mine = self.count
-            with suppress(OSError, EOFError, ValueError, AssertionError, TimeoutError):
+            with suppress(OSError, http.client.HTTPException):
                 part(mine)  # a connection that a killed worker drops is the upstream's to repeat
 
     def _refuse(self, mine: int) -> None:
@@ -326,6 +327,7 @@ def test_a_fault_of_our_own_holds_to_the_failure_rules(
 def test_a_silent_feed_stops_marketing_alone(directory: Path) -> None:
     """GATE-STALE: the feed is older than the settings say; service calls and people's calls go on."""
     (directory / "gate.toml").write_text("stale_after_s = 60\n")
+    feed.append(directory, feed.Beat(time.time()))
     with Gate(directory, trust_times=True) as gate:
         assert judged(gate)["proven"] == ("allow", [])
         os.utime(directory / feed.FILE_NAME, (time.time() - 3600, time.time() - 3600))
