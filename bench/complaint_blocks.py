@@ -28,12 +28,16 @@ def main() -> None:
         numbers = read_numbers(Path(folder))
         found = find_blocks(numbers)
         took, worked = time.perf_counter() - begun, time.process_time() - cpu
-    print(f"rows {summary['rows_read']:,}, reports {summary['reports']:,}, "
-          f"quarantine {summary['rows_quarantined']:,}, numbers {summary['distinct_numbers']:,}")
+    print(
+        f"rows {summary['rows_read']:,}, reports {summary['reports']:,}, "
+        f"quarantine {summary['rows_quarantined']:,}, numbers {summary['distinct_numbers']:,}"
+    )
     inside = sum(block.reported for block in found.named)
     counts = sorted(block.reported for block in found.named)
-    print(f"blocks named {len(found.named):,} of {found.tested:,} in {found.areas} areas "
-          f"at a rate of {found.rate:.0%}, with {inside:,} numbers")
+    print(
+        f"blocks named {len(found.named):,} of {found.tested:,} in {found.areas} areas "
+        f"at a rate of {found.rate:.0%}, with {inside:,} numbers"
+    )
     print(f"numbers in one block: {counts[0]} to {counts[-1]}, median {counts[len(counts) // 2]}")
     print(f"seconds {took:.1f}, of CPU {worked:.1f}")
     chance = np.random.default_rng(1)

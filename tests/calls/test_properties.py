@@ -249,7 +249,7 @@ def test_keys_and_odd_forms_are_those_of_the_plan(texts: list[str], home_area: s
         )
         told = connection.execute(
             f"""SELECT caller, callee, start_ms, talk_ms, answered, odd, aside
-            FROM ({told_sql(relation, present, home_area, targets(present), 'keyed.caller')}) ORDER BY ALL"""
+            FROM ({told_sql(relation, present, home_area, targets(present), "keyed.caller")}) ORDER BY ALL"""
         ).fetchall()
     assert [row[:-1] for row in told if row[-1] is None] == sorted(row[:-1] for row in taken)
     plain = [raw for *_values, raw in taken]
