@@ -18,6 +18,7 @@ from jingling.cli.detect import detect
 from jingling.cli.evaluate import evaluate
 from jingling.cli.explain import explain
 from jingling.cli.fit import fit
+from jingling.cli.serve import serve
 from jingling.errors import JinglingError
 
 app = typer.Typer(
@@ -29,7 +30,7 @@ app = typer.Typer(
 )
 app.add_typer(calls_app, name="calls")
 app.add_typer(campaigns_app, name="campaigns")
-for command in (detect, explain, evaluate, city, fit):
+for command in (detect, explain, evaluate, city, fit, serve):
     app.command()(command)
 
 

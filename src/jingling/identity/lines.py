@@ -107,18 +107,22 @@ def _line(row: dict[str, str], where: str) -> Line:
         row["line"].strip(),
         cast(Kind, kind),
         row.get("holder", "").strip(),
-        tuple(_range(text, where) for text in row["numbers"].split()),
+        tuple(read_range(text, f"{where}, column numbers: ") for text in row["numbers"].split()),
     )
 
 
-def _range(text: str, where: str) -> tuple[int, int]:
-    """Read a number, or a range between two numbers of one length and kind."""
+def read_range(text: str, where: str = "") -> tuple[int, int]:
+    """Read a number, or a range between two numbers of one length and kind, as its first and last key.
+
+    Raises:
+        RegisterError: it is neither; the message begins with `where`.
+    """
     first, dash, last = text.partition("-")
     low, high = read_number(first), read_number(last if dash else first)
     alike = len(low.normal) == len(high.normal) and low.normal.startswith("+") == high.normal.startswith("+")
     if not alike or not 0 < low.key <= high.key:
         raise RegisterError(
-            f"{where}, column numbers: {text!r}.",
+            f"{where}{text!r}.",
             "Expected a number, or a range such as +861051000000-+861051000099.",
         )
     return low.key, high.key
