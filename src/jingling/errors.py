@@ -4,6 +4,7 @@ JinglingError
 ├── calls.errors.CallsError      a file of call records cannot be read as a whole
 ├── numbers.errors.NumbersError  the numbering plan, or an overlay of it, is wrong
 ├── identity.RegisterError       a register of lines cannot be read
+├── ledger.errors.LedgerError    evidence cannot be written, read or proved
 ├── city.errors.CityError        a simulated city cannot be made as asked
 └── detect.errors.DetectError    a run, a model or a result cannot be used
 

@@ -18,6 +18,7 @@ from jingling.detect.features import FEATURES
 from jingling.detect.patterns import FALSE_CALLER_NUMBERS, PATTERNS
 from jingling.detect.report.evaluation import EvaluationPage
 from jingling.detect.steps.lines import LINE_FEATURES
+from jingling.ledger.faults import FAULTS
 
 DOCS = Path(__file__).parents[2] / "docs"
 LANGUAGES = pytest.mark.parametrize("ending", [".md", ".zh.md"], ids=["en", "zh"])
@@ -99,6 +100,12 @@ def test_every_command_and_option_is_explained(ending: str) -> None:
 def test_every_figure_of_an_evaluation_is_explained(ending: str) -> None:
     """Each key that `jingling evaluate --json` prints is explained on the page about evaluation."""
     assert not unnamed(list(EvaluationPage.__annotations__), page("evaluation", ending))
+
+
+@LANGUAGES
+def test_every_fault_of_a_ledger_is_explained(ending: str) -> None:
+    """Whatever `jingling ledger verify` can find wrong is explained on the page about the ledger."""
+    assert not unnamed(list(FAULTS), page("ledger", ending))
 
 
 @LANGUAGES

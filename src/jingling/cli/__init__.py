@@ -2,7 +2,7 @@
 
 Each file is one command, and imports what it needs when it runs, so that `jingling --help` is quick.
 Exit codes: 0 done; 1 a fault of ours, with a traceback; 2 something the user can put right, said in a
-sentence; 130 interrupted.
+sentence; 3 evidence that does not hold; 130 interrupted.
 """
 
 import sys
@@ -18,6 +18,9 @@ from jingling.cli.detect import detect
 from jingling.cli.evaluate import evaluate
 from jingling.cli.explain import explain
 from jingling.cli.fit import fit
+from jingling.cli.gate import app as gate_app
+from jingling.cli.ledger import app as ledger_app
+from jingling.cli.rules import app as rules_app
 from jingling.cli.serve import serve
 from jingling.errors import JinglingError
 
@@ -30,6 +33,9 @@ app = typer.Typer(
 )
 app.add_typer(calls_app, name="calls")
 app.add_typer(campaigns_app, name="campaigns")
+app.add_typer(gate_app, name="gate")
+app.add_typer(rules_app, name="rules")
+app.add_typer(ledger_app, name="ledger")
 for command in (detect, explain, evaluate, city, fit, serve):
     app.command()(command)
 

@@ -6,6 +6,7 @@ are told; the gate's checks and signed caller identity come to live here too.
 Read `lines.py`: the register's columns, its reader, its errors.
 """
 
-from jingling.identity.lines import Kind, Line, RegisterError, read_lines, read_range
+from jingling.identity.lines import RegisterError, read_lines
+from jingling.rules import Line
 
-__all__ = ["Kind", "Line", "RegisterError", "read_lines", "read_range"]
+__all__ = ["Line", "RegisterError", "read_lines"]
