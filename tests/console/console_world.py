@@ -6,6 +6,7 @@ from typing import Any
 
 from allauth.mfa.recovery_codes.internal.auth import RecoveryCodes
 from allauth.mfa.totp.internal.auth import TOTP
+from django.core.files.uploadedfile import SimpleUploadedFile
 
 from jingling.console.findings.models import Finding
 from jingling.console.findings.taking_in import take_in
@@ -13,6 +14,7 @@ from jingling.console.frame.doors import Role
 from jingling.console.jobs import actions as jobs
 from jingling.console.people.models import User
 from jingling.console.registers import actions
+from jingling.console.registers.evidence import keep_evidence
 from jingling.console.registers.models import Organisation
 
 TODAY = date.today()  # noqa: DTZ011 — licences run out by the calendar
@@ -71,6 +73,13 @@ class Side:
             calls_per_day=500,
             numbers=["+861051000000-+861051000099", "95015020"],
             letter=self.letter,
+        )
+        self.evidence = keep_evidence(
+            self.carrier,
+            SimpleUploadedFile("t.csv", f"Contract number,Holder,Signed on,Ends on\n{name}".encode()),
+        )
+        self.centre_evidence = keep_evidence(
+            self.centre, SimpleUploadedFile("proof.pdf", f"%PDF-1.4 {name}".encode())
         )
         self.result = take_in(self.carrier, self.carrier_house, result, f"{name} records")
         self.number, self.found_line, self.campaign = (

@@ -49,6 +49,12 @@ def objects(side: Side, role: str) -> dict[str, Any]:
         "registers:organisation": side.centre_house,
         "registers:line": side.line,
         "registers:letter": side.letter,
+        "registers:change_organisation": side.principal,
+        "registers:change_line": side.line,
+        "registers:add": "licences",
+        "registers:import_template": "lines",
+        "registers:import_confirmed": ("contracts", side.evidence.pk),
+        "registers:evidence": side.centre_evidence if role == "call centre" else side.evidence,
         "findings:number": side.number,
         "findings:line": side.found_line,
         "findings:campaign": side.campaign,
@@ -66,12 +72,14 @@ def met(client: Any, name: str, one: Any) -> str:
     """Open a page, or send it an empty form where it takes forms only, and say what happened."""
     from django.urls import reverse
 
-    address = reverse(name, args=[one.pk] if one is not None else [])
+    named = one if isinstance(one, tuple) else [one] if isinstance(one, str) else [one.pk] if one else []
+    address = reverse(name, args=named)
     answer = client.get(address)
     if answer.status_code == 405:
         decision = {"state": "open", "reason": "other"}
         as_json = {"data": decision, "content_type": "application/json"}
         answer = client.post(address, **(as_json if name.startswith("api:") else {}))
+    b"".join(answer)  # a file is closed once it was read
     if answer.status_code == 302 and answer["Location"].startswith("/login/?next="):
         return "sign in"
     return {401: "401", 403: "no", 404: "none"}.get(

@@ -11,7 +11,7 @@ from jingling.console.frame.templates import moment
 from jingling.words import Words
 
 COLUMNS = (
-    Column("at", Words("Time", "时间"), lambda e: e.at, lambda e: moment(e.at)),
+    Column("at", Words("Time", "时间"), lambda e: e.at, lambda e: moment(e.at), once=True),
     Column("event", Words("What", "事项"), lambda e: e.event, lambda e: say(event_words(e.event))),
     Column("actor", Words("Who", "人员"), lambda e: e.actor.shown_name if e.actor else ""),
     Column("organisation", Words("For", "单位"), lambda e: e.organisation.name if e.organisation else ""),

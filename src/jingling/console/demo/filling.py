@@ -11,6 +11,7 @@ from django.utils import timezone
 from jingling.console.demo.people import add_person
 from jingling.console.demo.registers import Register
 from jingling.console.errors import ConsoleError
+from jingling.console.findings.holding import hold
 from jingling.console.findings.taking_in import take_in
 from jingling.console.frame.doors import Role
 from jingling.console.people.models import User
@@ -58,5 +59,5 @@ def fill(city: Path, result: Path, say: Callable[[str], None] = lambda _line: No
         Register(rival, timezone.localdate()).one("centre", 0)
         say("findings")
         day = json.loads((city / "city.json").read_text(encoding="utf-8"))["settings"]["start"]
-        take_in(officer, carrier, result, f"仿真城市 {day}")
+        hold(take_in(officer, carrier, result, f"仿真城市 {day}"))
     return True

@@ -37,6 +37,7 @@ DRIFT_WORDS = {
     "purpose": Words("behaves unlike its purposes", "与登记用途不符"),
     "unregistered-line": Words("line in use that nobody registered", "在用线路无人登记"),
     "licence-lapsed": Words("holder without a licence in force", "使用单位许可已失效"),
+    "b24-marketing": Words("B24 licensee with marketing", "B24 持证单位开展营销"),
 }
 
 

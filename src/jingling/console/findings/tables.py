@@ -49,7 +49,8 @@ def spark(hours: list[int]) -> Markup:
     )
     said = t("calls by hour, 0 to 23", "0 至 23 时呼叫分布")
     return Markup(
-        '<svg class="spark" viewBox="0 0 72 16" role="img" aria-label="{}"><path d="{}"/></svg>'
+        '<svg class="spark" viewBox="0 0 72 16" role="img" aria-label="{}">'
+        '<path class="floor" d="M0 15.5h72v.5h-72z"/><path d="{}"/></svg>'
     ).format(said, bars)
 
 
@@ -81,7 +82,9 @@ _PATTERNS = Column("patterns", Words("Patterns", "行为模式"), lambda f: " ".
 _HOURS = Column(
     "hours", Words("Hours", "时段"), lambda f: " ".join(map(str, f.hours)), lambda f: spark(f.hours)
 )
-_LAST = Column("last_at", Words("Last call", "末次呼叫"), lambda f: f.last_at, lambda f: moment(f.last_at))
+_LAST = Column(
+    "last_at", Words("Last call", "末次呼叫"), lambda f: f.last_at, lambda f: moment(f.last_at), once=True
+)
 _STATE = Column("state", Words("Review", "核查"), lambda f: f.state, lambda f: state_tag(f.state))
 _OF = Column("carrier", Words("Carrier", "运营商"), lambda f: f.result.organisation.name)
 
@@ -98,7 +101,7 @@ NUMBERS = (
     _PEOPLE,
     _HOURS,
     _PATTERNS,
-    Column("campaign", Words("Campaign", "团伙"), lambda f: f.campaign),
+    Column("campaign", Words("Campaign", "团伙"), lambda f: f.campaign, once=True),
     _LAST,
     _STATE,
     _OF,
@@ -150,8 +153,8 @@ RESULTS = (
         lambda r: r.title,
         link=lambda r: reverse("findings:result", args=[r.pk]),
     ),
-    Column("first_at", Words("From", "起"), lambda r: r.first_at, lambda r: moment(r.first_at)),
-    Column("last_at", Words("To", "止"), lambda r: r.last_at, lambda r: moment(r.last_at)),
+    Column("first_at", Words("From", "起"), lambda r: r.first_at, lambda r: moment(r.first_at), once=True),
+    Column("last_at", Words("To", "止"), lambda r: r.last_at, lambda r: moment(r.last_at), once=True),
     Column("calls", Words("Calls", "呼叫"), lambda r: r.calls, lambda r: count(r.calls), figure=True),
     Column(
         "flagged",

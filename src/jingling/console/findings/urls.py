@@ -18,5 +18,7 @@ urlpatterns = [
     path("findings/<int:pk>/answerable", views.answerable, name="answerable"),
     path("drift", views.drift, name="drift"),
     path("results/", views.results, name="results"),
+    path("results/labels", views.labels, name="labels"),
+    path("results/upload", views.upload, name="upload"),
     path("results/<int:pk>", views.result, name="result"),
 ]

@@ -1,19 +1,24 @@
 """Pages of findings: overview, lists, one finding, its review, results, uploads."""
 
+from collections.abc import Sequence
 from typing import Any
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, StreamingHttpResponse
 from django.shortcuts import redirect, render
-from django.views.decorators.http import require_POST, require_safe
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from jingling.console.audit.actions import record
+from jingling.console.errors import ConsoleError
 from jingling.console.findings import access, actions, queries, tables
-from jingling.console.findings.forms import RevealForm, ReviewForm
+from jingling.console.findings.forms import RevealForm, ReviewForm, UploadForm
+from jingling.console.findings.labels import label_lines
 from jingling.console.findings.models import DRIFT_WORDS
 from jingling.console.findings.story import story_of
+from jingling.console.findings.uploads import keep_records
 from jingling.console.frame.doors import Role, door
 from jingling.console.frame.language import t
-from jingling.console.frame.listing import Listing
+from jingling.console.frame.listing import Column, Listing
 from jingling.console.frame.pages import listing_page
 from jingling.console.registers.chain import chains_of
 from jingling.detect.report.people import describe
@@ -26,11 +31,17 @@ TITLES = {
     "line": Words("Lines found", "线路线索"),
     "campaign": Words("Campaigns found", "团伙线索"),
 }
-COLUMNS = {"number": tables.NUMBERS, "line": tables.LINES, "campaign": tables.CAMPAIGNS}
+BY_KIND = {"number": tables.NUMBERS, "line": tables.LINES, "campaign": tables.CAMPAIGNS}
 EMPTY = Words(
     "No result yet. Upload call records, or take in a result that jingling detect wrote.",
     "尚无检测结果。请上传话单，或导入 jingling detect 的结果。",
 )
+
+
+def _columns(request: HttpRequest, columns: Sequence[Column]) -> Sequence[Column]:
+    """Leave out whose records they are, where all are the reader's own."""
+    own = request.user.role == Role.CARRIER
+    return tuple(column for column in columns if not (own and column.name == "carrier"))
 
 
 @door(*READERS)
@@ -59,7 +70,7 @@ def listed(request: HttpRequest, kind: str) -> HttpResponse:
     listing = Listing(
         request,
         access.findings_of(request.user, kind),
-        COLUMNS[kind],
+        _columns(request, BY_KIND[kind]),
         tables.ORDERS,
         filters=tables.FindingFilters,
         title=TITLES[kind],
@@ -148,16 +159,17 @@ def drift(request: HttpRequest) -> HttpResponse:
 @door(*READERS)
 @require_safe
 def results(request: HttpRequest) -> HttpResponse:
-    """List the results and the uploads."""
+    """List the results."""
     listing = Listing(
         request,
         access.results_of(request.user),
-        tables.RESULTS,
+        _columns(request, tables.RESULTS),
         tables.RESULT_ORDERS,
         title=Words("Call records and their results", "话单与检测结果"),
         empty=EMPTY,
     )
-    return listing_page(request, listing, "results", "findings/results.html")
+    values = {"may_upload": request.user.has_perm("findings.upload")}
+    return listing_page(request, listing, "results", "findings/results.html", values)
 
 
 @door(*READERS)
@@ -184,3 +196,28 @@ def answerable(request: HttpRequest, pk: int) -> HttpResponse:
             "findings": [one],
         },
     )
+
+
+@door(Role.CARRIER)
+@require_http_methods(["GET", "HEAD", "POST"])
+def upload(request: HttpRequest) -> HttpResponse:
+    """Take a file of call records and ask for its detection."""
+    form = UploadForm(request.POST or None, request.FILES or None)
+    if request.method == "POST" and form.is_valid():
+        try:
+            job = keep_records(request.user, form.cleaned_data["records"], form.cleaned_data["title"])
+        except ConsoleError as fault:
+            form.add_error("records", f"{fault.message} {fault.hint}")
+        else:
+            return redirect("jobs:one", pk=job.pk)
+    return render(request, "findings/upload.html", {"form": form}, status=422 if form.errors else 200)
+
+
+@door(Role.CARRIER)
+@require_safe
+def labels(request: HttpRequest) -> HttpResponse:
+    """Hand out what people decided, as labels for `jingling fit`."""
+    record("labels.exported", request.user)
+    response = StreamingHttpResponse(label_lines(request.user), content_type="text/csv; charset=utf-8")
+    response["Content-Disposition"] = 'attachment; filename="labels.csv"'
+    return response

@@ -51,6 +51,7 @@ class Column:
     link: Callable[[Any], str] | None = None
     figure: bool = False
     number: bool = False
+    once: bool = False
 
 
 @dataclass(slots=True)
@@ -139,7 +140,7 @@ class Listing:
                 {
                     "value": mask(value) if column.number and value else value,
                     "link": column.link(row) if column.link else "",
-                    "figure": column.figure,
+                    "style": "n" if column.figure else "once" if column.once else "",
                     "title": say(column.title),
                 }
             )

@@ -75,12 +75,38 @@ def register_line(
         ConsoleError: a number or a range cannot be read.
     """
     line = Line.objects.create(carrier=actor.organisation, **values)
+    added = _add_blocks(line, numbers, letter)
+    record("line.registered", actor, line, line=line.name, blocks=added)
+    return line
+
+
+@transaction.atomic
+def change_line(
+    actor: Any, line: Line, *, numbers: Iterable[str] = (), letter: Letter | None = None, **values: Any
+) -> Line:
+    """Change what is registered about a line; `numbers` are added to those it may show.
+
+    Raises:
+        NotAllowedError: another carrier keeps it.
+        ConsoleError: a number or a range cannot be read.
+    """
+    if not actor.has_perm("registers.change_line", line):
+        raise NotAllowedError("Another carrier keeps this line.", "Ask that carrier to change it.")
+    changed = {name: value for name, value in values.items() if getattr(line, name) != value}
+    for name, value in changed.items():
+        setattr(line, name, value)
+    line.save(update_fields=list(changed))
+    added = _add_blocks(line, numbers, letter)
+    record("line.changed", actor, line, fields=sorted(changed), blocks_added=added)
+    return line
+
+
+def _add_blocks(line: Line, numbers: Iterable[str], letter: Letter | None) -> int:
     blocks = [block for text in numbers for block in blocks_from(text)]
     for block in blocks:
         block.line, block.letter = line, letter
     NumberBlock.objects.bulk_create(blocks, batch_size=1000, ignore_conflicts=True)
-    record("line.registered", actor, line, line=line.name, blocks=len(blocks))
-    return line
+    return len(blocks)
 
 
 @transaction.atomic

@@ -64,7 +64,13 @@ LICENCES = (
     ),
     Column("kind", Words("Service", "业务种类"), lambda row: row.kind, lambda row: say(row.kind_words)),
     Column("number", Words("Licence", "许可证编号"), lambda row: row.number),
-    Column("from", Words("From", "有效期起"), lambda row: row.valid_from, lambda row: day(row.valid_from)),
+    Column(
+        "from",
+        Words("From", "有效期起"),
+        lambda row: row.valid_from,
+        lambda row: day(row.valid_from),
+        once=True,
+    ),
     Column(
         "until", Words("Until", "有效期止"), lambda row: row.valid_until, lambda row: day(row.valid_until)
     ),
@@ -112,7 +118,13 @@ LETTERS = (
     Column("number", Words("Letter", "授权书编号"), lambda row: row.number, link=_page("letter", "")),
     _named("giver", Words("Given by", "授权方")),
     _named("taker", Words("Given to", "被授权方")),
-    Column("from", Words("From", "有效期起"), lambda row: row.valid_from, lambda row: day(row.valid_from)),
+    Column(
+        "from",
+        Words("From", "有效期起"),
+        lambda row: row.valid_from,
+        lambda row: day(row.valid_from),
+        once=True,
+    ),
     Column(
         "until", Words("Until", "有效期止"), lambda row: row.valid_until, lambda row: day(row.valid_until)
     ),
@@ -121,8 +133,16 @@ CONTRACTS = (
     Column("number", Words("Contract", "合同编号"), lambda row: row.number),
     _named("holder", Words("Holder", "使用单位")),
     _named("carrier", Words("Carrier", "运营商")),
-    Column("signed", Words("Signed", "签订日期"), lambda row: row.signed_on, lambda row: day(row.signed_on)),
-    Column("ends", Words("Ends", "终止日期"), lambda row: row.ends_on, lambda row: day(row.ends_on)),
+    Column(
+        "signed",
+        Words("Signed", "签订日期"),
+        lambda row: row.signed_on,
+        lambda row: day(row.signed_on),
+        once=True,
+    ),
+    Column(
+        "ends", Words("Ends", "终止日期"), lambda row: row.ends_on, lambda row: day(row.ends_on), once=True
+    ),
     Column(
         "calls_per_day",
         Words("Calls a day", "每日呼叫上限"),

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from jingling.console.registers import views
+from jingling.console.registers import views, writing
 
 app_name = "registers"
 urlpatterns = [
@@ -17,4 +17,11 @@ urlpatterns = [
     path("letters/<int:pk>", views.letter, name="letter"),
     path("contracts/", views.contracts, name="contracts"),
     path("chain", views.chain, name="chain"),
+    path("organisations/<int:pk>/change", writing.change_organisation, name="change_organisation"),
+    path("lines/<int:pk>/change", writing.change_line, name="change_line"),
+    path("registers/add/<slug:name>", writing.add, name="add"),
+    path("registers/import", writing.import_table, name="import"),
+    path("registers/import/<slug:name>/<int:pk>", writing.import_confirmed, name="import_confirmed"),
+    path("registers/import/<slug:name>.csv", writing.import_template, name="import_template"),
+    path("evidence/<int:pk>", writing.evidence, name="evidence"),
 ]

@@ -16,6 +16,7 @@ from jingling.console.frame.orders import Order
 from jingling.console.frame.pages import listing_page
 from jingling.console.registers import access, queries, tables
 from jingling.console.registers.chain import PARTS, chains_of
+from jingling.console.registers.sheets import SHEETS
 from jingling.numbers import read_number
 from jingling.words import Words
 
@@ -37,7 +38,8 @@ def _table(
         "尚无登记。请导入表格，或添加第一条。",
     )
     listing = Listing(request, rows, columns, orders, title, empty or nothing, filters)
-    values = {"may_import": request.user.has_perm("registers.import")}
+    may_add = name in SHEETS and request.user.has_perm("registers.import")
+    values = {"may_add": may_add, "name": name}
     return listing_page(request, listing, name, "registers/listing.html", values)
 
 
