@@ -18,7 +18,7 @@ from jingling.calls import CallsError, read_calls
 from jingling.detect.errors import ResultError
 from jingling.detect.steps.behaviour import DAY_MS, local_ms_sql
 from jingling.engines.duckdb import DuckdbEngine
-from jingling.identity import Kind
+from jingling.rules import LineKind
 from jingling.numbers import mask, normal_form
 from jingling.words import Words
 
@@ -41,7 +41,7 @@ class Given:
     """
 
     line: str
-    kind: Kind
+    kind: LineKind
     ranges: tuple[tuple[int, int], ...]
     hours: str = ""
     calls_per_day: int | None = None
