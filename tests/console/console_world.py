@@ -1,6 +1,6 @@
 """A small world: what each role owns, and the same again that belongs to somebody else."""
 
-from datetime import date, timedelta
+from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -8,16 +8,22 @@ from allauth.mfa.recovery_codes.internal.auth import RecoveryCodes
 from allauth.mfa.totp.internal.auth import TOTP
 from django.core.files.uploadedfile import SimpleUploadedFile
 
+from jingling.console.consents.actions import enter, refuse
+from jingling.console.consents.models import Consent
 from jingling.console.findings.models import Finding
 from jingling.console.findings.taking_in import take_in
 from jingling.console.frame.doors import Role
 from jingling.console.jobs import actions as jobs
+from jingling.console.outbound.actions import register_project
 from jingling.console.people.models import User
 from jingling.console.registers import actions
 from jingling.console.registers.evidence import keep_evidence
 from jingling.console.registers.models import Organisation
 
 TODAY = date.today()  # noqa: DTZ011 — licences run out by the calendar
+
+CALLEE = 8613800000001
+"""A person of whom both sides say something."""
 
 
 class Side:
@@ -86,6 +92,32 @@ class Side:
             Finding.objects.filter(result=self.result, kind=kind).order_by("-score").first()
             for kind in ("number", "line", "campaign")
         )
+        self.project = register_project(
+            self.centre,
+            name=f"{name} survey",
+            principal=self.principal,
+            purpose="survey",
+            lines=[self.line],
+            numbers="+861051000000-+861051000009",
+            audience="customers",
+            content="how was it",
+            contact_name="Chen",
+            contact_phone="037160000001",
+            script="Good day.",
+        )
+        self.consent = Consent(
+            principal=self.principal,
+            callee=CALLEE,
+            callee_form=f"+{CALLEE}",
+            purpose="marketing",
+            given_at=datetime(2026, 3, 1, 9, tzinfo=UTC),
+            source="recording",
+            shown="You may ring me about offers.",
+            evidence=self.centre_evidence,
+            channel="form",
+        )
+        enter(self.centre, self.consent)
+        self.refusal = refuse(self.centre, CALLEE, principal=self.principal, channel="agent")
         self.job = jobs.ask(self.carrier, "nothing", f"{name} job")
         self.centre_job = jobs.ask(self.centre, "nothing", f"{name} centre job")
 

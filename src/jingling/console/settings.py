@@ -2,7 +2,8 @@
 
 `JINGLING_DATA` is the directory that holds everything (default `jingling-data`); `DATABASE_URL` names a
 PostgreSQL database instead of the SQLite file in it; `JINGLING_DEMO=1` fills in demo people and asks no
-second factor; `JINGLING_HOSTS` and `JINGLING_HTTPS=1` are for a console behind a proxy.
+second factor; `JINGLING_GATE` is the gate's directory (default `gate` in it); `JINGLING_HOSTS` and
+`JINGLING_HTTPS=1` are for a console behind a proxy.
 """
 
 import os
@@ -18,8 +19,13 @@ DATA = Path(os.environ.get("JINGLING_DATA", "jingling-data")).resolve()
 DEMO = os.environ.get("JINGLING_DEMO") == "1"
 HTTPS = os.environ.get("JINGLING_HTTPS") == "1"
 SECOND_FACTOR = not DEMO
+GATE = Path(os.environ.get("JINGLING_GATE", DATA / "gate")).resolve()
+"""The directory of the gate that enforces what is entered here."""
 
 DEBUG = False
+SENDER = os.environ.get("JINGLING_SENDER", "jingling.console.citizens.sending.to_file")
+"""The function that sends a person's one-time code."""
+
 SECRET_KEY = secret_key_in(DATA)
 ALLOWED_HOSTS = ["127.0.0.1", "localhost", "[::1]", *os.environ.get("JINGLING_HOSTS", "").split()]
 ROOT_URLCONF = "jingling.console.urls"
@@ -39,7 +45,11 @@ INSTALLED_APPS = [
     "jingling.console.frame",
     "jingling.console.people",
     "jingling.console.findings",
+    "jingling.console.outbound",
+    "jingling.console.consents",
     "jingling.console.registers",
+    "jingling.console.citizens",
+    "jingling.console.publishing",
     "jingling.console.search",
     "jingling.console.jobs",
     "jingling.console.audit",

@@ -1,4 +1,4 @@
-"""Loading 载入: files of registers and lists into a gate's directory, and the publication that puts them in force.
+"""Loading 载入: files of registers and lists into a gate's directory, and publishing them.
 
 What the command line loads by hand and what the console exports goes the same way. Serving does not import
 this: a gate that serves never loads.

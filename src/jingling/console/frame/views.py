@@ -13,8 +13,8 @@ from jingling.console.frame.doors import EVERYBODY, Role, door, open_door
 FIRST_PAGE = {
     Role.CARRIER: "findings:overview",
     Role.REGULATOR: "findings:overview",
-    Role.CENTRE: "registers:own_organisation",
-    Role.CITIZEN: "citizen",
+    Role.CENTRE: "outbound:figures",
+    Role.CITIZEN: "citizens:home",
 }
 """Where each role begins."""
 
@@ -24,13 +24,6 @@ FIRST_PAGE = {
 def home(request: HttpRequest) -> HttpResponse:
     """Send each role to its first page."""
     return redirect(FIRST_PAGE[request.user.role])
-
-
-@door(Role.CITIZEN)
-@require_safe
-def citizen(request: HttpRequest) -> HttpResponse:
-    """Greet a citizen."""
-    return render(request, "frame/citizen.html")
 
 
 @door(*EVERYBODY)

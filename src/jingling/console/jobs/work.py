@@ -1,6 +1,7 @@
 """Doing jobs: a worker takes one after the other until it is told to stop.
 
-A part of the console that has long work adds it to `KINDS` in its app's `ready`.
+A part of the console that has long work adds it to `KINDS` in its app's `ready`, and what is to be seen to
+every second, long work or not, to `CHORES`.
 """
 
 import logging
@@ -23,6 +24,9 @@ Work = Callable[[Job, Tell], dict[str, Any]]
 KINDS: dict[str, Work] = {}
 """Each kind of job with its work, which returns what it came to."""
 
+CHORES: list[Callable[[], object]] = []
+"""What the worker sees to beside its jobs, once a second."""
+
 log = logging.getLogger(__name__)
 
 
@@ -35,6 +39,8 @@ def work(stop: Event, *, rest_s: float = 1.0, once: bool = False) -> int:
         once: return as soon as there is nothing to do.
     """
     name = f"{socket.gethostname()}:{os.getpid()}"
+    if not once:
+        Thread(target=_see_to_chores, args=(stop, rest_s), daemon=True).start()
     done = 0
     while not stop.is_set():
         close_old_connections()
@@ -66,6 +72,18 @@ def do(job: Job) -> None:
     finally:
         over.set()
         alive.join()
+
+
+def _see_to_chores(stop: Event, rest_s: float) -> None:
+    while not stop.is_set():
+        close_old_connections()
+        for chore in CHORES:
+            try:
+                chore()
+            except Exception:
+                log.exception("chore %s", chore)
+        stop.wait(rest_s)
+    connection.close()
 
 
 def _keep(job: Job, over: Event, every_s: float = 10.0) -> None:

@@ -9,8 +9,7 @@ from jingling.console.audit.actions import record
 from jingling.console.errors import ConsoleError, NotAllowedError
 from jingling.console.registers.lines import MOST_IN_BLOCK
 from jingling.console.registers.models import Contract, Letter, Licence, Line, NumberBlock, Organisation
-from jingling.numbers import BadRange, read_range
-from jingling.numbers import describe, normal_form
+from jingling.numbers import BadRange, describe, normal_form, read_range
 
 MOST_IN_RANGE = 1_000_000
 """A range that is larger is a slip of the pen."""

@@ -5,8 +5,7 @@ import io
 import zipfile
 from collections.abc import Iterator
 from dataclasses import dataclass, field
-from datetime import date, datetime
-from pathlib import Path
+from datetime import date, datetime, time
 from typing import Any
 
 from django.db import transaction
@@ -132,12 +131,19 @@ def take_in(actor: Any, sheet: Sheet, evidence: Evidence) -> int:
 
 
 def _lines(evidence: Evidence) -> Iterator[list[str]]:
-    place = place_of(evidence)
-    return _excel(place) if evidence.kind == "xlsx" else _csv(place)
+    return table_lines(evidence.kind, place_of(evidence).read_bytes())
 
 
-def _csv(place: Path) -> Iterator[list[str]]:
-    content = place.read_bytes()
+def table_lines(kind: str, content: bytes) -> Iterator[list[str]]:
+    """Return the lines of a table, `csv` or `xlsx`, as texts.
+
+    Raises:
+        ConsoleError: it is neither.
+    """
+    return _excel(content) if kind == "xlsx" else _csv(content)
+
+
+def _csv(content: bytes) -> Iterator[list[str]]:
     try:
         text = content.decode("utf-8-sig")
     except UnicodeDecodeError:
@@ -151,12 +157,12 @@ def _csv(place: Path) -> Iterator[list[str]]:
         raise ConsoleError(f"The file is no CSV: {fault}.", "Save it as CSV UTF-8.") from fault
 
 
-def _excel(place: Path) -> Iterator[list[str]]:
+def _excel(content: bytes) -> Iterator[list[str]]:
     try:
-        with zipfile.ZipFile(place) as packed:
+        with zipfile.ZipFile(io.BytesIO(content)) as packed:
             if sum(part.file_size for part in packed.infolist()) > MOST_UNPACKED:
                 raise ConsoleError("The file unpacks to more than 200 MB.", "Save the sheet alone.")
-        book = load_workbook(place.open("rb"), read_only=True, data_only=True)
+        book = load_workbook(io.BytesIO(content), read_only=True, data_only=True)
     except (zipfile.BadZipFile, InvalidFileException, KeyError, ValueError) as fault:
         raise ConsoleError("The file is no Excel workbook.", "Save it as .xlsx or as CSV.") from fault
     for cells in book.worksheets[0].iter_rows(values_only=True):
@@ -164,11 +170,11 @@ def _excel(place: Path) -> Iterator[list[str]]:
 
 
 def _text(cell: Any) -> str:
-    """Write a cell as a person would: a number without its decimal point, a date as a day."""
+    """Write a cell as a person would: a number without its decimal point, midnight as a day."""
     if cell is None:
         return ""
     if isinstance(cell, datetime):
-        return cell.date().isoformat()
+        return (cell if cell.time() != time.min else cell.date()).isoformat()
     if isinstance(cell, date):
         return cell.isoformat()
     if isinstance(cell, float) and cell.is_integer():

@@ -6,8 +6,8 @@ from django.db import models
 
 from jingling.console.frame.language import spoken
 from jingling.console.registers.organisations import Organisation
-from jingling.rules import LineKind
 from jingling.numbers import mask
+from jingling.rules import LineKind
 from jingling.words import Words
 
 MOST_IN_BLOCK = 10_000
