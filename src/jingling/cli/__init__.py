@@ -14,6 +14,8 @@ from typer.main import get_command
 from jingling.cli.calls import app as calls_app
 from jingling.cli.campaigns import app as campaigns_app
 from jingling.cli.city import city
+from jingling.cli.console import app as console_app
+from jingling.cli.console import move_database, worker
 from jingling.cli.detect import detect
 from jingling.cli.evaluate import evaluate
 from jingling.cli.explain import explain
@@ -30,8 +32,10 @@ app = typer.Typer(
 )
 app.add_typer(calls_app, name="calls")
 app.add_typer(campaigns_app, name="campaigns")
-for command in (detect, explain, evaluate, city, fit, serve):
+app.add_typer(console_app, name="console")
+for command in (detect, explain, evaluate, city, fit, serve, worker):
     app.command()(command)
+app.command("move-database")(move_database)
 
 
 def main() -> None:

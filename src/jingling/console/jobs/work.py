@@ -37,7 +37,6 @@ def work(stop: Event, *, rest_s: float = 1.0, once: bool = False) -> int:
     name = f"{socket.gethostname()}:{os.getpid()}"
     done = 0
     while not stop.is_set():
-        close_old_connections()
         job = actions.take(name)
         if job is not None:
             do(job)
@@ -46,6 +45,7 @@ def work(stop: Event, *, rest_s: float = 1.0, once: bool = False) -> int:
             break
         else:
             stop.wait(rest_s)
+            close_old_connections()  # the database may have been restarted meanwhile
     return done
 
 

@@ -156,11 +156,13 @@ def _excel(place: Path) -> Iterator[list[str]]:
         with zipfile.ZipFile(place) as packed:
             if sum(part.file_size for part in packed.infolist()) > MOST_UNPACKED:
                 raise ConsoleError("The file unpacks to more than 200 MB.", "Save the sheet alone.")
-        book = load_workbook(place.open("rb"), read_only=True, data_only=True)
+        with place.open("rb") as file:
+            book = load_workbook(file, read_only=True, data_only=True)
+            yield from (
+                [_text(cell) for cell in row] for row in book.worksheets[0].iter_rows(values_only=True)
+            )
     except (zipfile.BadZipFile, InvalidFileException, KeyError, ValueError) as fault:
         raise ConsoleError("The file is no Excel workbook.", "Save it as .xlsx or as CSV.") from fault
-    for cells in book.worksheets[0].iter_rows(values_only=True):
-        yield [_text(cell) for cell in cells]
 
 
 def _text(cell: Any) -> str:
