@@ -14,6 +14,8 @@ from typer.main import get_command
 from jingling.cli.calls import app as calls_app
 from jingling.cli.campaigns import app as campaigns_app
 from jingling.cli.city import city
+from jingling.cli.console import app as console_app
+from jingling.cli.console import move_database, worker
 from jingling.cli.detect import detect
 from jingling.cli.evaluate import evaluate
 from jingling.cli.explain import explain
@@ -36,8 +38,10 @@ app.add_typer(campaigns_app, name="campaigns")
 app.add_typer(gate_app, name="gate")
 app.add_typer(rules_app, name="rules")
 app.add_typer(ledger_app, name="ledger")
-for command in (detect, explain, evaluate, city, fit, serve):
+app.add_typer(console_app, name="console")
+for command in (detect, explain, evaluate, city, fit, serve, worker):
     app.command()(command)
+app.command("move-database")(move_database)
 
 
 def main() -> None:

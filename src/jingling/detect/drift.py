@@ -158,7 +158,7 @@ def _numbers(engine: DuckdbEngine) -> Iterable[Drift]:
             int(calls),
             numbers,
             Words(
-                f"{numbers:,} numbers shown that it was not given",
+                f"{_many(numbers, 'number')} shown that it was not given",
                 f"显示了 {numbers:,} 个未授予的号码",
             ),
             tuple(_shown(key) for key in examples),
@@ -177,7 +177,7 @@ def _hours(engine: DuckdbEngine) -> Iterable[Drift]:
     )
     for line, hours, calls, numbers in rows:
         said = Words(
-            f"{calls:,} calls outside {hours}, the hours it was given",
+            f"{_many(calls, 'call')} outside {hours}, the hours it was given",
             f"{calls:,} 次呼叫超出登记时段 {hours}",
         )
         yield Drift("outside-hours", line, calls, numbers, said)
@@ -194,7 +194,7 @@ def _volumes(engine: DuckdbEngine) -> Iterable[Drift]:
     )
     for line, most, days, busiest, over, numbers in rows:
         said = Words(
-            f"{busiest:,} calls on its busiest day, where {most:,} were given; {days} such days",
+            f"{busiest:,} calls on its busiest day, where {most:,} were given; {_many(days, 'such day')}",
             f"最多一日 {busiest:,} 次，登记上限 {most:,} 次；共 {days} 日超限",
         )
         yield Drift("over-volume", line, over, numbers, said)
@@ -207,7 +207,7 @@ def _unknown_lines(engine: DuckdbEngine) -> Iterable[Drift]:
         WHERE line NOT IN (SELECT line FROM given) GROUP BY line"""
     )
     for line, calls, numbers, examples in rows:
-        said = Words(f"{numbers:,} numbers in use on it", f"其上有 {numbers:,} 个号码在用")
+        said = Words(f"{_many(numbers, 'number')} in use on it", f"其上有 {numbers:,} 个号码在用")
         shown = tuple(_shown(key) for key in examples)
         yield Drift("unregistered-line", line, int(calls), numbers, said, shown)
 
@@ -215,3 +215,7 @@ def _unknown_lines(engine: DuckdbEngine) -> Iterable[Drift]:
 def _shown(key: Any) -> str:
     normal = normal_form(key)
     return mask(normal) if normal else "?"
+
+
+def _many(count: int, what: str) -> str:
+    return f"{count:,} {what}" if count == 1 else f"{count:,} {what}s"

@@ -45,7 +45,7 @@ class Register:
                 hours=row["hours"] or ("08:00-20:00" if enterprise and at % 3 == 0 else ""),
                 calls_per_day=int(row["calls_per_day"])
                 if row["calls_per_day"]
-                else (400, 3000, 8000)[at % 3]
+                else (2000, 9000, 12000)[at % 3]
                 if enterprise
                 else None,
                 numbers=row["numbers"].split(),

@@ -38,8 +38,8 @@ class Order:
         value, pk = _read(key)
         than = "lt" if self.descending else "gt"
         try:
-            rows.model._meta.get_field(self.field).to_python(value)  # noqa: SLF001 — Django's public name
-        except (ValidationError, FieldDoesNotExist) as fault:
+            rows.model._meta.get_field(self.field).to_python(value)
+        except (ValidationError, FieldDoesNotExist, TypeError, ValueError, OverflowError) as fault:
             raise SuspiciousOperation("page key") from fault
         return self.rows(rows).filter(
             Q(**{f"{self.field}__{than}": value}) | Q(**{self.field: value, f"pk__{than}": pk})
@@ -56,7 +56,7 @@ class Order:
 def _read(key: str) -> tuple[Any, int]:
     try:
         value, pk = json.loads(base64.urlsafe_b64decode(key + "=" * (-len(key) % 4)))
-    except ValueError as fault:
+    except (ValueError, TypeError) as fault:
         raise SuspiciousOperation("page key") from fault
     if not isinstance(pk, int) or isinstance(pk, bool) or not isinstance(value, str | int | float):
         raise SuspiciousOperation("page key")

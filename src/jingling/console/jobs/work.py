@@ -43,7 +43,6 @@ def work(stop: Event, *, rest_s: float = 1.0, once: bool = False) -> int:
         Thread(target=_see_to_chores, args=(stop, rest_s), daemon=True).start()
     done = 0
     while not stop.is_set():
-        close_old_connections()
         job = actions.take(name)
         if job is not None:
             do(job)
@@ -52,6 +51,7 @@ def work(stop: Event, *, rest_s: float = 1.0, once: bool = False) -> int:
             break
         else:
             stop.wait(rest_s)
+            close_old_connections()  # the database may have been restarted meanwhile
     return done
 
 

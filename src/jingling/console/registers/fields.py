@@ -85,9 +85,9 @@ class WordsField(forms.MultipleChoiceField):
 
     def to_python(self, value: Any) -> list[str]:
         """Return the codes."""
-        if isinstance(value, str):
-            value = [part for part in re.split(r"[\s,，、;；]+", value) if part]
-        return [self.codes.get(text.lower(), text) for text in super().to_python(value)]
+        written = " ".join([value] if isinstance(value, str) else value or [])
+        parts = [part for part in re.split(r"[\s,，、;；]+", written) if part]
+        return [self.codes.get(text.lower(), text) for text in parts]
 
     def clean(self, value: Any) -> str:
         """Return the codes as the registers keep them, blank-separated."""

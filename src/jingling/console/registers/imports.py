@@ -163,10 +163,9 @@ def _excel(content: bytes) -> Iterator[list[str]]:
             if sum(part.file_size for part in packed.infolist()) > MOST_UNPACKED:
                 raise ConsoleError("The file unpacks to more than 200 MB.", "Save the sheet alone.")
         book = load_workbook(io.BytesIO(content), read_only=True, data_only=True)
+        yield from ([_text(cell) for cell in row] for row in book.worksheets[0].iter_rows(values_only=True))
     except (zipfile.BadZipFile, InvalidFileException, KeyError, ValueError) as fault:
         raise ConsoleError("The file is no Excel workbook.", "Save it as .xlsx or as CSV.") from fault
-    for cells in book.worksheets[0].iter_rows(values_only=True):
-        yield [_text(cell) for cell in cells]
 
 
 def _text(cell: Any) -> str:
