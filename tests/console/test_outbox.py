@@ -200,7 +200,9 @@ def test_a_refusal_survives_kill_9_at_every_step(killed: Killed) -> None:
         assert died.returncode == (0 if step == "never" else -signal.SIGKILL), died.stderr
 
     def holds() -> bool:
-        return all(("CN-REFUSE" in killed.reasons(one)) == (step != steps[0]) for one, step in callees.items())
+        return all(
+            ("CN-REFUSE" in killed.reasons(one)) == (step != steps[0]) for one, step in callees.items()
+        )
 
     assert holds()
     killed.run("again", "after-append")  # a publisher that says it all once more, and dies

@@ -15,6 +15,7 @@ from jingling.console.frame.listing import Listing
 from jingling.console.frame.pages import listing_page
 from jingling.console.outbound import access, actions, before_launch, queries, tables
 from jingling.console.outbound.forms import ListForm, ProjectForm
+from jingling.console.publishing.registers import waits
 from jingling.errors import JinglingError
 from jingling.words import Words
 
@@ -154,5 +155,5 @@ def preview(request: HttpRequest, pk: int) -> HttpResponse:
                 response = StreamingHttpResponse(before_launch.as_csv(found), content_type="text/csv")
                 response["Content-Disposition"] = f'attachment; filename="{one.code}-preview.csv"'
                 return response
-    values = {"project": one, "form": form, "found": found, "shown": SHOWN}
+    values = {"project": one, "form": form, "found": found, "shown": SHOWN, "waits": waits()}
     return render(request, "outbound/preview.html", values, status=422 if form.errors else 200)

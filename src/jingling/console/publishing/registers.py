@@ -26,6 +26,11 @@ def want() -> None:
     Wanted.objects.create()
 
 
+def waits() -> bool:
+    """Say whether registers changed that the gate does not know yet."""
+    return Wanted.objects.exists()
+
+
 def want_after(event: str) -> None:
     """Note a change if this audit event tells of one in the gate's tables."""
     if event in _events():
