@@ -25,7 +25,7 @@ def last_code(console: Path) -> str:
 @settings(max_examples=25, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(tries=st.lists(st.sampled_from(["right", "wrong", "other", "late"]), max_size=8))
 def test_a_code_is_good_once_within_five_tries_and_ten_minutes(console: Path, tries: list[str]) -> None:
-    """Whatever is tried in whatever order, only a right code in time, among the first five, and first, is taken."""
+    """Whatever is tried in whatever order, only a right code in time is taken, among five, and once."""
     from django.db import transaction
 
     from jingling.console.citizens.codes import HOLDS_FOR, TRIES, check_code, send_code

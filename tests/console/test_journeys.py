@@ -7,7 +7,6 @@ import sys
 import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
-from urllib.error import URLError
 from urllib.request import urlopen
 
 import pytest
@@ -33,11 +32,12 @@ class Served:
         )
         for _ in range(1200):
             try:
-                urlopen(f"{self.address}/healthz", timeout=5).close()  # noqa: S310 — our own console
-            except URLError:
+                urlopen(f"{self.address}/healthz", timeout=60).close()  # noqa: S310 — our own console
+            except OSError:
                 time.sleep(0.1)
             else:
                 return
+        self.process.terminate()
         raise TimeoutError
 
     def code(self) -> str:

@@ -77,7 +77,7 @@ class MomentField(forms.CharField):
         if not text:
             return None
         try:
-            at = parse_datetime(text)
+            at = parse_datetime(text) if ":" in text else None
         except ValueError:
             at = None
         if at is None:
