@@ -17,7 +17,7 @@ SAID_ELSEWHERE = {"interpret-core": "MIT"}
 
 def dependencies() -> list[str]:
     """Return the names of all that jingling and its extras import, directly or not."""
-    waiting, seen = [("jingling", "fit"), ("jingling", "")], set()
+    waiting, seen = [("jingling", "fit"), ("jingling", "console"), ("jingling", "")], set()
     while waiting:
         name, extra = waiting.pop()
         for text in requires(name) or []:

@@ -13,12 +13,23 @@ import pytest
 # tests are not a package: what several of them share is found beside them
 sys.path[:0] = [str(Path(__file__).parent), str(Path(__file__).parents[1] / "detect" / "report")]
 
+from failures import FAILED
+
 from jingling.console.start import prepare
 
 DATA = Path(tempfile.mkdtemp(prefix="jingling-console-"))
 atexit.register(shutil.rmtree, DATA, ignore_errors=True)
 os.environ["JINGLING_SECRET_KEY"] = "known to tests alone"
 prepare(DATA, demo=True)  # models can be imported only after Django is loaded
+
+
+@pytest.hookimpl(hookwrapper=True)
+def pytest_runtest_makereport(item: pytest.Item) -> Iterator[None]:
+    """Remember how a test ended."""
+    outcome = yield
+    report = outcome.get_result()  # type: ignore[attr-defined]
+    if report.when == "call":
+        item.stash[FAILED] = report.failed
 
 
 @pytest.fixture(scope="session")

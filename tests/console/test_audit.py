@@ -57,7 +57,7 @@ def test_every_event_that_is_recorded_has_words() -> None:
 
 
 def test_a_look_of_a_regulator_is_kept(world: World, visit: Callable[..., Any]) -> None:
-    """A regulator's search and pages are events that say what was looked for; a carrier's own looks are not."""
+    """A regulator's search is an event that says what was looked for; a carrier's own looks are not."""
     before = Event.objects.filter(event="page.looked_at").count()
     visit(world.ours.carrier).get("/search?q=%2B8613812345678")
     assert Event.objects.filter(event="page.looked_at").count() == before

@@ -22,7 +22,7 @@ def listed(client: Any, address: str) -> list[str]:
     rows: list[str] = []
     while address:
         page = client.get(address).content.decode()
-        rows += re.findall(r'<th scope="row" class="name">(?:<a[^>]*>)?([^<]*)', page)
+        rows += re.findall(r'<th scope="row" class="name[^"]*">(?:<a[^>]*>)?([^<]*)', page)
         found = re.search(r'<a href="([^"]*)" rel="next">', page)
         address = address.split("?", maxsplit=1)[0] + found[1].replace("&amp;", "&") if found else ""
     return rows

@@ -12,9 +12,8 @@ from ninja.errors import AuthenticationError, HttpError, ValidationError
 
 from jingling.console.errors import NotAllowedError
 from jingling.console.frame.doors import open_door
+from jingling.console.frame.middleware import PROBLEM
 from jingling.console.frame.parts import modules
-
-PROBLEM = "application/problem+json"
 
 api = NinjaAPI(title="jingling console", version="1", docs_url=None, urls_namespace="api")
 for module in modules("api"):

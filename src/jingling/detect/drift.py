@@ -77,7 +77,8 @@ def find_drift(result: Path, given: Iterable[Given]) -> list[Drift]:
     if not (result / "summary.json").is_file():
         raise ResultError(f"{result} holds no result.", "Run `jingling detect … --out` first.")
     summary = json.loads((result / "summary.json").read_text(encoding="utf-8"))
-    options = summary["options"]
+    options = {"mapping": None, "timezone": None, "time_format": None, "home_area": ""}
+    options |= summary.get("options", {})  # an older result does not say how its records were read
     with TemporaryDirectory() as spill, closing(DuckdbEngine(spill=Path(spill))) as engine:
         try:
             read_calls(

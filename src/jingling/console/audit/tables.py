@@ -13,9 +13,14 @@ from jingling.words import Words
 COLUMNS = (
     Column("at", Words("Time", "时间"), lambda e: e.at, lambda e: moment(e.at), once=True),
     Column("event", Words("What", "事项"), lambda e: e.event, lambda e: say(event_words(e.event))),
-    Column("actor", Words("Who", "人员"), lambda e: e.actor.shown_name if e.actor else ""),
-    Column("organisation", Words("For", "单位"), lambda e: e.organisation.name if e.organisation else ""),
-    Column("about", Words("About", "对象"), lambda e: f"{e.about_kind} {e.about}".strip()),
+    Column("actor", Words("Who", "人员"), lambda e: e.actor.shown_name if e.actor else "", once=True),
+    Column(
+        "organisation",
+        Words("For", "单位"),
+        lambda e: e.organisation.name if e.organisation else "",
+        once=True,
+    ),
+    Column("about", Words("About", "对象"), lambda e: f"{e.about_kind} {e.about}".strip(), once=True),
     Column("facts", Words("Facts", "内容"), lambda e: _facts(e.facts)),
     Column("digest", Words("Digest", "摘要"), lambda e: e.digest, lambda e: e.digest[:12]),
 )

@@ -16,6 +16,7 @@ from jingling.console.findings.taking_in import take_in
 from jingling.console.frame.doors import Role
 from jingling.console.people.models import User
 from jingling.console.registers.models import Organisation
+from jingling.detect.errors import ResultError
 
 
 def fill(city: Path, result: Path, say: Callable[[str], None] = lambda _line: None) -> bool:
@@ -59,5 +60,9 @@ def fill(city: Path, result: Path, say: Callable[[str], None] = lambda _line: No
         Register(rival, timezone.localdate()).one("centre", 0)
         say("findings")
         day = json.loads((city / "city.json").read_text(encoding="utf-8"))["settings"]["start"]
-        hold(take_in(officer, carrier, result, f"仿真城市 {day}"))
+        taken = take_in(officer, carrier, result, f"仿真城市 {day}")
+        try:
+            hold(taken)
+        except ResultError as fault:  # the records were moved since; everything else can be shown
+            say(fault.message)
     return True

@@ -6,7 +6,7 @@ from typing import Any
 from django.conf import settings
 from django.contrib.auth.views import redirect_to_login
 from django.core.exceptions import PermissionDenied
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect
 from django.urls import reverse
 
@@ -20,6 +20,8 @@ POLICY = (
 
 PERMISSIONS = "camera=(), geolocation=(), microphone=(), payment=(), usb=()"
 
+PROBLEM = "application/problem+json"
+
 Handler = Callable[[HttpRequest], HttpResponse]
 
 
@@ -32,6 +34,20 @@ def headers(handle: Handler) -> Handler:
         response.headers["Permissions-Policy"] = PERMISSIONS
         if not request.path.startswith(settings.STATIC_URL):
             response.headers.setdefault("Cache-Control", "private, no-store")
+        return response
+
+    return handled
+
+
+def problems(handle: Handler) -> Handler:
+    """Tell every fault under the API's address as problem details (RFC 9457), whoever found it."""
+
+    def handled(request: HttpRequest) -> HttpResponse:
+        response = handle(request)
+        html = response.headers.get("Content-Type", "").startswith("text/html")
+        if request.path.startswith("/api/") and response.status_code >= 400 and html:
+            told = {"type": "about:blank", "status": response.status_code, "title": response.reason_phrase}
+            return JsonResponse(told, status=response.status_code, content_type=PROBLEM)
         return response
 
     return handled
