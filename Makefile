@@ -1,6 +1,6 @@
 # `make` alone lists the targets.
 .DEFAULT_GOAL := help
-.PHONY: help setup demo test check unit test-slow model bench
+.PHONY: help setup demo serve test check unit test-slow model bench
 RUN := .venv/bin/
 OUT ?= demo
 
@@ -15,8 +15,11 @@ demo: setup ## simulate a city's day, find its harassers, write demo/out/report.
 	@$(RUN)jingling detect $(OUT)/city/calls --out $(OUT)/out
 	@$(RUN)jingling evaluate --findings $(OUT)/out/findings.parquet --truth $(OUT)/city/truth.parquet --out $(OUT)/out/evaluation.html
 
+serve: demo ## the web console on loopback, filled with the demo
+	@$(RUN)jingling serve --demo --data $(OUT)/console --city $(OUT)/city --result $(OUT)/out
+
 test: setup ## everything that must hold: style, types, layers, licences, tests
-	@scripts/debian.sh chromium default-jre-headless fonts-noto-cjk kamailio kamailio-extra-modules kamailio-python3-modules sip-tester tshark
+	@scripts/debian.sh chromium default-jre-headless fonts-noto-cjk kamailio kamailio-extra-modules kamailio-python3-modules postgresql sip-tester tshark
 	@$(MAKE) --no-print-directory check unit
 
 check: ## style, types, layers

@@ -12,7 +12,8 @@ JinglingError
 ├── ledger.errors.LedgerError    evidence cannot be written, read or proved
 ├── city.errors.CityError        a simulated city cannot be made as asked
 ├── complaints.errors.ComplaintsError  reports cannot be read, or a bulletin not made
-└── detect.errors.DetectError    a run, a model or a result cannot be used
+├── detect.errors.DetectError    a run, a model or a result cannot be used
+└── console.errors.ConsoleError  what the console was given cannot be used, or may not be done
 
 A `JinglingError` is shown to a person as its message and its hint, without a traceback, and ends a
 command with its `exit_code`. Any other exception is a fault of ours and shows its traceback.

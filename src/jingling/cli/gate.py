@@ -37,10 +37,10 @@ def load(
     lang: Lang = "",
 ) -> None:
     """Load registers and lists, and publish them to every gate over the directory. / 载入并发布名单。"""
-    from jingling.cli.loading import load_and_publish
+    from jingling.cli.loading import load_and_tell
 
     tables = {"projects": projects, "consents": consents, "refusals": refusals, "lists": lists}
-    load_and_publish(data, lines, tables | {"policies": policies}, as_json=as_json, lang=lang)
+    load_and_tell(data, lines, tables | {"policies": policies}, as_json=as_json, lang=lang)
 
 
 @app.command()

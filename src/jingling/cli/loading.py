@@ -1,9 +1,6 @@
-"""Loading lists into a gate's directory: what was read, what was not and why, and the publication."""
+"""Telling of lists loaded into a gate: what was read, what was not and why, and the publication."""
 
-import fcntl
 import json
-import os
-import time
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 
@@ -11,12 +8,9 @@ from rich.table import Table
 
 from jingling.cli.options import language
 from jingling.detect.report import console
-from jingling.identity import read_lines
-from jingling.ledger import Writer
-from jingling.lists.feed import sync_directory
-from jingling.lists.publish import Publication, publish
-from jingling.lists.tables import Loaded, load_table
-from jingling.rules import Line
+from jingling.gate.loading import load_and_publish
+from jingling.lists.publish import Publication
+from jingling.lists.tables import Loaded
 from jingling.words import Words
 
 _READ = Words(
@@ -32,7 +26,7 @@ _NOTHING = Words(
 )
 
 
-def load_and_publish(
+def load_and_tell(
     directory: Path, lines: Path | None, tables: Mapping[str, Path | None], *, as_json: bool, lang: str
 ) -> None:
     """Load files into a gate's directory, publish, and tell.
@@ -40,42 +34,11 @@ def load_and_publish(
     Raises:
         RegisterError, BadList: a file cannot be read as a whole; nothing is published.
     """
-    directory.mkdir(mode=0o700, parents=True, exist_ok=True)
-    with (directory / "load.lock").open("w") as lock:
-        fcntl.flock(lock, fcntl.LOCK_EX)  # two loads at once would write the same files
-        register = _register(directory, lines)
-        loaded = [load_table(directory, name, path) for name, path in tables.items() if path is not None]
-        published = publish(directory, register)
-        with Writer(directory, "publisher") as ledger:
-            told = {"record": "publication", "at": round(time.time(), 3)} | published._asdict()
-            ledger.append([json.dumps(told, ensure_ascii=False).encode()], sync=True)
+    done = load_and_publish(directory, lines, tables)
     if as_json:
-        print(json.dumps(_plain(loaded, published, len(register)), ensure_ascii=False))  # noqa: T201
+        print(json.dumps(_plain(done.loaded, done.published, done.lines), ensure_ascii=False))  # noqa: T201
     else:
-        _tell(loaded, published, lang, nothing=not loaded and lines is None)
-
-
-def _register(directory: Path, given: Path | None) -> Sequence[Line]:
-    """Read the register of lines, the given one or the one kept, and keep the given one."""
-    tables = directory / "tables"
-    tables.mkdir(exist_ok=True)
-    if given is None:
-        # A load that was killed may have left the one that it replaced.
-        kept = max(tables.glob("lines.*"), key=lambda path: path.stat().st_mtime_ns, default=None)
-        return () if kept is None else read_lines(kept)
-    register = read_lines(given)
-    suffix = ".parquet" if given.suffix == ".parquet" else ".csv"
-    partial = tables / f"register.partial{suffix}"
-    with partial.open("wb") as file:
-        file.write(given.read_bytes())
-        file.flush()
-        os.fsync(file.fileno())
-    kept = tables / f"lines{suffix}"
-    os.replace(partial, kept)  # noqa: PTH105 - one atomic step
-    for old in set(tables.glob("lines.*")) - {kept}:
-        old.unlink()
-    sync_directory(tables)
-    return register
+        _tell(done.loaded, done.published, lang, nothing=not done.loaded and lines is None)
 
 
 def _plain(loaded: Sequence[Loaded], published: Publication, lines: int) -> dict[str, object]:

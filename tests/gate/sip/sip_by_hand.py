@@ -19,7 +19,7 @@ EVERYBODY = [
     (UNTRUSTED_TRUNK, "trunk"),
     (LOCAL, "phones"),
 ]
-SECRET = "of the tests"  # noqa: S105 - guards nothing
+SECRET = "of the tests"
 
 
 class Telephone:

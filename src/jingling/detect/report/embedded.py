@@ -36,6 +36,19 @@ def embedded(contents: Contents, not_judged: list[Words]) -> dict[str, Any]:
     }
 
 
+def embedded_finding(contents: Contents, not_judged: list[Words]) -> dict[str, Any]:
+    """Return what the scripts draw of the one finding that was read."""
+    spreads = {spread.feature: spread for spread in contents.spreads}
+    found = (*contents.numbers, *contents.lines)
+    return {
+        "threshold": contents.threshold,
+        "not_judged": not_judged,
+        "everyone": list(contents.summary.get("calls_by_hour") or ()),
+        "findings": [_finding(finding, contents, spreads) for finding in found],
+        "campaigns": [],
+    }
+
+
 def _scores(contents: Contents) -> dict[str, Any]:
     steps = range(min(contents.score_counts, default=0), max(contents.score_counts, default=0) + 1)
     return {

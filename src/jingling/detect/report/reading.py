@@ -12,6 +12,7 @@ from typing import Any, Literal
 
 import duckdb
 
+from jingling.detect.errors import ResultError
 from jingling.detect.report.campaigns import read_campaigns, read_story
 from jingling.detect.report.contents import Contents, Finding, Hours, Reached, Reason, Spread, Totals
 from jingling.detect.report.people import Person, describe, shown_number
@@ -44,10 +45,36 @@ def _read(out: Path, _written_ns: int, *, unmask: bool) -> Contents:
         return _Result(connection, out, summary, unmask=unmask).contents()
 
 
+def read_finding(out: Path, kind: Literal["number", "line"], key: str, *, unmask: bool = False) -> Contents:
+    """Read one finding of a result, with what it is compared to and nothing else.
+
+    Raises:
+        ResultError: `out` holds no result, or none for this number or line.
+    """
+    require_result(out)
+    summary = json.loads((out / "summary.json").read_text(encoding="utf-8"))
+    with duckdb.connect() as connection:
+        return _Result(connection, out, summary, unmask=unmask).one(kind, key)
+
+
 def _moved(score: float, log_odds: float) -> float:
     """Return the score whose log-odds are higher by so much."""
     odds = score / (1 - score) * math.exp(log_odds)
     return odds / (1 + odds)
+
+
+NOBODY = Totals(0, 0, 0, 0, 0, 0.0, 0.0, 0, 0, 0, 0)
+"""What one finding alone says of everybody."""
+
+
+@lru_cache(maxsize=16)
+def _spreads(out: Path, _written_ns: int) -> tuple[int, int, list[Spread]]:
+    """Read once what the findings of a result are compared to."""
+    summary = json.loads((out / "summary.json").read_text(encoding="utf-8"))
+    with duckdb.connect() as connection:
+        result = _Result(connection, out, summary, unmask=False)
+        result.flagged()
+        return result.spreads()
 
 
 class _Result(Tables):
@@ -57,18 +84,14 @@ class _Result(Tables):
         self, connection: duckdb.DuckDBPyConnection, out: Path, summary: dict[str, Any], *, unmask: bool
     ) -> None:
         super().__init__(connection, out)
+        self.out = out
         self.summary = summary
         self.threshold = float(summary["threshold"])
         self.unmask = unmask
 
     def contents(self) -> Contents:
         score_counts, totals = self.totals()
-        # scores stand in order in the file, so that a condition on them reads little of it
-        wanted = ["number", "calls", *sorted({"patterns", "reasons"} & self.have["findings"])]
-        self.connection.execute(
-            f"CREATE TEMP TABLE flagged AS SELECT {', '.join(wanted)} FROM findings WHERE score >= ?",
-            [self.threshold],
-        )
+        self.flagged()
         numbers = self.findings("number", "findings", MOST_NUMBERS, self.threshold, totals.flagged)
         lines: list[Finding] = []
         if "lines" in self.have:
@@ -101,6 +124,48 @@ class _Result(Tables):
                 read_story(self, campaign, self.summary, unmask=self.unmask)
                 for campaign in campaigns[:MOST_CAMPAIGNS]
             ],
+        )
+
+    def one(self, kind: Literal["number", "line"], key: str) -> Contents:
+        """Read one finding; the features of the flagged and of the others are read once for a result."""
+        table = "findings" if kind == "number" else "lines"
+        rows = self.chosen(kind, table, f'WHERE "{kind}" = ?', [key]) if table in self.have else []
+        if not rows:
+            raise ResultError(f"{key}: no such {kind} in {self.out}.", "Look for it in the list of findings.")
+        finding = rows[0]
+        self.connection.execute("CREATE TEMP TABLE looked_at (key VARCHAR PRIMARY KEY)")
+        if kind == "number":
+            self.connection.execute("INSERT INTO looked_at VALUES (?)", [key])
+            self.add_hours({key: finding})
+            self.add_reached({key: finding})
+            self.add_lines({key: finding}, {})
+        else:
+            self.add_lines({}, {key: finding})
+        least_calls, heavy, spreads = _spreads(self.out, (self.out / "summary.json").stat().st_mtime_ns)
+        return Contents(
+            summary=self.summary,
+            totals=NOBODY,
+            numbers=[finding] if kind == "number" else [],
+            lines=[finding] if kind == "line" else [],
+            pattern_counts={},
+            score_counts={},
+            hours=(),
+            spreads=spreads,
+            heavy_least=least_calls,
+            heavy_count=heavy,
+            quarantine=[],
+            campaigns_sought="campaigns" in self.have,
+            campaigns=[],
+            stories=[],
+        )
+
+    def flagged(self) -> None:
+        """Lay out the flagged, whom several questions are about."""
+        # scores stand in order in the file, so that a condition on them reads little of it
+        wanted = ["number", "calls", *sorted({"patterns", "reasons"} & self.have["findings"])]
+        self.connection.execute(
+            f"CREATE TEMP TABLE flagged AS SELECT {', '.join(wanted)} FROM findings WHERE score >= ?",
+            [self.threshold],
         )
 
     def totals(self) -> tuple[dict[int, int], Totals]:
@@ -137,6 +202,20 @@ class _Result(Tables):
     def findings(
         self, kind: Literal["number", "line"], table: str, most: int, threshold: float, flagged: int
     ) -> list[Finding]:
+        order = f'score DESC, calls DESC, "{kind}"'
+        below = JUST_BELOW if kind == "number" else LINES_JUST_BELOW
+        # where nothing is flagged, the nearest are shown however far they are
+        least = _moved(threshold, -JUST_BELOW_LOG_ODDS) if flagged else 0.0
+        found = self.chosen(kind, table, f"WHERE score >= ? ORDER BY {order} LIMIT {most}", [threshold])
+        found += self.chosen(
+            kind, table, f"WHERE NOT flagged AND score >= ? ORDER BY {order} LIMIT {below}", [least]
+        )
+        return sorted(found, key=lambda one: (not one.flagged, -one.score, -one.calls, one.key))
+
+    def chosen(
+        self, kind: Literal["number", "line"], table: str, condition: str, values: list[Any]
+    ) -> list[Finding]:
+        """Read the findings that meet a condition."""
         have = self.have[table]
         optional = {
             "shown_falsely": "false",
@@ -151,19 +230,10 @@ class _Result(Tables):
         picked = ", ".join(
             name if name in have else f"{default} AS {name}" for name, default in optional.items()
         )
-        order = f'score DESC, calls DESC, "{kind}"'
-        chosen = (
-            f'SELECT "{kind}" AS key, score, flagged, calls, callees, {picked}, '
-            f"epoch_ms(first_at) AS first_ms, epoch_ms(last_at) AS last_ms FROM {table}"
-        )
-        below = JUST_BELOW if kind == "number" else LINES_JUST_BELOW
-        # where nothing is flagged, the nearest are shown however far they are
-        least = _moved(threshold, -JUST_BELOW_LOG_ODDS) if flagged else 0.0
         rows = self.rows(
-            f"FROM ({chosen} WHERE score >= ? ORDER BY {order} LIMIT {most}) UNION ALL "
-            f"FROM ({chosen} WHERE NOT flagged AND score >= ? ORDER BY {order} LIMIT {below}) "
-            f"ORDER BY flagged DESC, score DESC, calls DESC, key",
-            [threshold, least],
+            f'SELECT "{kind}" AS key, score, flagged, calls, callees, {picked}, '
+            f"epoch_ms(first_at) AS first_ms, epoch_ms(last_at) AS last_ms FROM {table} {condition}",
+            values,
         )
         names = [column[0] for column in self.connection.description or []]
         return [self.finding(kind, dict(zip(names, row, strict=True))) for row in rows]

@@ -1,0 +1,20 @@
+"""Who sees which jobs: one's own organisation's."""
+
+from typing import Any
+
+from django.db.models import QuerySet
+from django.shortcuts import get_object_or_404
+
+from jingling.console.frame.doors import Role
+from jingling.console.jobs.models import Job
+
+
+def jobs_of(user: Any) -> QuerySet:
+    """Return the jobs that a person may see."""
+    jobs = Job.objects.select_related("owner", "organisation")
+    return jobs if user.role == Role.REGULATOR else jobs.filter(organisation=user.organisation_id)
+
+
+def access_job(user: Any, pk: int) -> Job:
+    """Return one job, or 404."""
+    return get_object_or_404(jobs_of(user), pk=pk)

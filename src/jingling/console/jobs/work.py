@@ -1,0 +1,92 @@
+"""Doing jobs: a worker takes one after the other until it is told to stop.
+
+A part of the console that has long work adds it to `KINDS` in its app's `ready`, and what is to be seen to
+every second, long work or not, to `CHORES`.
+"""
+
+import logging
+import os
+import socket
+from collections.abc import Callable
+from threading import Event, Thread
+from typing import Any
+
+from django.db import close_old_connections, connection
+
+from jingling.console.jobs import actions
+from jingling.console.jobs.models import Job
+from jingling.errors import JinglingError
+from jingling.words import Words
+
+Tell = Callable[[Words, int, int], None]
+Work = Callable[[Job, Tell], dict[str, Any]]
+
+KINDS: dict[str, Work] = {}
+"""Each kind of job with its work, which returns what it came to."""
+
+CHORES: list[Callable[[], object]] = []
+"""What the worker sees to beside its jobs, once a second."""
+
+log = logging.getLogger(__name__)
+
+
+def work(stop: Event, *, rest_s: float = 1.0, once: bool = False) -> int:
+    """Do jobs until told to stop; return how many were done.
+
+    Args:
+        stop: set to end after the job at hand.
+        rest_s: pause between looks where there is nothing to do.
+        once: return as soon as there is nothing to do.
+    """
+    name = f"{socket.gethostname()}:{os.getpid()}"
+    if not once:
+        Thread(target=_see_to_chores, args=(stop, rest_s), daemon=True).start()
+    done = 0
+    while not stop.is_set():
+        job = actions.take(name)
+        if job is not None:
+            do(job)
+            done += 1
+        elif once:
+            break
+        else:
+            stop.wait(rest_s)
+            close_old_connections()  # the database may have been restarted meanwhile
+    return done
+
+
+def do(job: Job) -> None:
+    """Do one job that was taken; whatever goes wrong is written into it."""
+    over = Event()
+    alive = Thread(target=_keep, args=(job, over), daemon=True)
+    alive.start()
+    try:
+        result = KINDS[job.kind](job, lambda step, done, total: actions.tell(job, step, done, total))
+    except JinglingError as fault:
+        actions.fail(job, Words(fault.message, fault.message), fault.hint)
+    except Exception:
+        log.exception("job %s", job.pk)
+        actions.fail(job, Words("a fault of ours; it is in the log", "程序错误，详见日志"))
+    else:
+        actions.end(job, result)
+    finally:
+        over.set()
+        alive.join()
+
+
+def _see_to_chores(stop: Event, rest_s: float) -> None:
+    while not stop.is_set():
+        close_old_connections()
+        for chore in CHORES:
+            try:
+                chore()
+            except Exception:
+                log.exception("chore %s", chore)
+        stop.wait(rest_s)
+    connection.close()
+
+
+def _keep(job: Job, over: Event, every_s: float = 10.0) -> None:
+    while not over.wait(every_s):
+        actions.keep(job)
+    connection.close()

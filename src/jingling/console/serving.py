@@ -1,0 +1,68 @@
+"""Running the console: the database brought up to date, the web server, and a worker for long work."""
+
+import multiprocessing
+import signal
+import sys
+from pathlib import Path
+from threading import Event
+from types import FrameType
+from typing import Any
+
+from jingling.console.start import prepare
+
+
+def migrate() -> None:
+    """Bring the database's tables up to date."""
+    from django.core.management import call_command
+
+    call_command("migrate", verbosity=0, interactive=False)
+
+
+def serve(data: Path, host: str, port: int, *, workers: int, demo: bool) -> None:
+    """Serve until interrupted.
+
+    Args:
+        data: the data directory.
+        host: the address to listen on; loopback unless a proxy stands in front.
+        port: the port.
+        workers: web processes.
+        demo: whether demo people may sign in without a second factor.
+    """
+    prepare(data, demo=demo)
+    migrate()
+    from granian import Granian
+    from granian.constants import Interfaces
+
+    background = multiprocessing.get_context("spawn").Process(
+        target=work, args=(data,), kwargs={"demo": demo}
+    )
+    background.start()
+    try:
+        Granian(
+            "jingling.console.wsgi:application",
+            address=host,
+            port=port,
+            interface=Interfaces.WSGI,
+            workers=workers,
+            blocking_threads=4,
+            log_enabled=False,
+        ).serve()
+    finally:
+        background.terminate()
+        background.join(10)
+
+
+def work(data: Path, *, demo: bool = False) -> None:
+    """Do background jobs until told to stop."""
+    prepare(data, demo=demo)
+    from jingling.console.jobs.work import work as do_jobs
+
+    stop = Event()
+
+    def told(_signal: int, _frame: FrameType | None) -> Any:
+        stop.set()
+
+    signal.signal(signal.SIGTERM, told)
+    signal.signal(signal.SIGINT, told)
+    do_jobs(stop)
+    sys.exit(0)

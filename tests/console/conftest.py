@@ -1,0 +1,82 @@
+"""The console for tests: its own data directory, a small world in it, rolled back after each test."""
+
+import atexit
+import os
+import shutil
+import sys
+import tempfile
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+
+# tests are not a package: what several of them share is found beside them
+sys.path[:0] = [str(Path(__file__).parent), str(Path(__file__).parents[1] / "detect" / "report")]
+
+from failures import FAILED
+
+from jingling.console.start import prepare
+
+DATA = Path(tempfile.mkdtemp(prefix="jingling-console-"))
+atexit.register(shutil.rmtree, DATA, ignore_errors=True)
+os.environ["JINGLING_SECRET_KEY"] = "known to tests alone"
+prepare(DATA, demo=True)  # models can be imported only after Django is loaded
+
+
+@pytest.hookimpl(hookwrapper=True)
+def pytest_runtest_makereport(item: pytest.Item) -> Iterator[None]:
+    """Remember how a test ended."""
+    outcome = yield
+    report = outcome.get_result()  # type: ignore[attr-defined]
+    if report.when == "call":
+        item.stash[FAILED] = report.failed
+
+
+@pytest.fixture(scope="session")
+def console() -> Path:
+    """Make the tables in a database of its own: SQLite, or what DATABASE_URL names."""
+    from django.conf import settings
+    from django.test.utils import setup_test_environment
+
+    from jingling.console.serving import migrate
+
+    settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+    setup_test_environment()
+    migrate()
+    return DATA
+
+
+@pytest.fixture(scope="session")
+def result(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The files of a result, made up."""
+    from sample_campaigns import add_campaigns
+    from sample_result import write_sample
+
+    sample = write_sample(tmp_path_factory.mktemp("result"), callers=400, flagged=60)
+    add_campaigns(sample.out, (12, 6))
+    return sample.out
+
+
+@pytest.fixture
+def world(console: Path, result: Path) -> Iterator[object]:
+    """Two carriers with a call centre each, a regulator, a citizen; lines, letters, findings, jobs."""
+    from console_world import World
+    from django.db import transaction
+
+    with transaction.atomic():
+        yield World(console, result)
+        transaction.set_rollback(True)
+
+
+@pytest.fixture
+def visit(world: object) -> Callable[..., object]:  # noqa: ARG001 — the database is filled
+    """Return a browser without a screen, signed in as a person, or a stranger for None."""
+    from django.test import Client
+
+    def opened(person: object = None, language: str = "en") -> Client:
+        client = Client(headers={"accept-language": language})
+        if person is not None:
+            client.force_login(person, backend="django.contrib.auth.backends.ModelBackend")
+        return client
+
+    return opened

@@ -1,0 +1,28 @@
+"""A console for browsers: the tests' small world with passwords and no second factor, served on a port."""
+
+import sys
+from pathlib import Path
+
+HERE = Path(__file__).parent
+sys.path[:0] = [str(HERE), str(HERE.parent / "detect" / "report")]
+DATA, PORT = Path(sys.argv[1]), int(sys.argv[2])
+
+from jingling.console.start import prepare  # noqa: E402
+
+prepare(DATA, demo=True)
+
+from allauth.mfa.models import Authenticator  # noqa: E402
+from console_world import World  # noqa: E402
+from sample_campaigns import add_campaigns  # noqa: E402
+from sample_result import write_sample  # noqa: E402
+
+from jingling.console import serving  # noqa: E402
+
+if __name__ == "__main__":
+    if not (DATA / "console.sqlite3").exists():
+        serving.migrate()
+        sample = write_sample(DATA / "result", callers=400, flagged=60)
+        add_campaigns(sample.out, (12, 6))
+        World(DATA, sample.out)
+        Authenticator.objects.all().delete()
+    serving.serve(DATA, "127.0.0.1", PORT, workers=1, demo=True)

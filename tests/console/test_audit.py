@@ -1,0 +1,74 @@
+"""The audit: what was altered or removed shows, every event has its words, every look is kept."""
+
+import re
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+from console_world import World
+
+from jingling.console.audit.access import head, whole_chain
+from jingling.console.audit.actions import record
+from jingling.console.audit.chain import verify
+from jingling.console.audit.models import Event
+from jingling.console.audit.sentences import EVENTS
+
+CONSOLE = Path(__file__).parents[2] / "src" / "jingling" / "console"
+
+
+def checked() -> Any:
+    """Check the whole chain."""
+    last = head()
+    assert last is not None
+    return verify(whole_chain(), last.digest, last.events)
+
+
+def test_what_people_did_makes_a_whole_chain(world: World) -> None:
+    """The world was made by dozens of recorded writes; their chain is whole."""
+    assert Event.objects.count() > 20
+    assert checked() is None
+    assert world.ours.line.name in str(Event.objects.filter(event="line.registered").first().facts)
+
+
+@pytest.mark.parametrize("change", [{"event": "line.changed"}, {"facts": {"rows": 0}}, {"actor_id": None}])
+def test_an_altered_event_is_found(world: World, change: dict[str, Any]) -> None:
+    """Whatever is altered in one event, the chain names that event."""
+    record("line.changed", world.ours.carrier, world.ours.line, note="before")
+    altered = record("letter.registered", world.ours.carrier, world.ours.letter, rows=5)
+    record("line.changed", world.ours.carrier, world.ours.line, note="after")
+    Event.objects.filter(pk=altered.pk).update(**change)
+    assert checked().event == altered.pk
+
+
+@pytest.mark.parametrize("place", [0, 3, -1])
+def test_a_removed_event_is_found(world: World, place: int) -> None:  # noqa: ARG001 — it made the events
+    """An event that is removed at the beginning, in the middle or at the end is missed."""
+    keys = list(Event.objects.order_by("pk").values_list("pk", flat=True))
+    Event.objects.filter(pk=keys[place]).delete()
+    assert "removed" in checked().reason
+
+
+def test_every_event_that_is_recorded_has_words() -> None:
+    """Each code in the source stands in the list of sentences, dotted and in the past tense, and back."""
+    text = "".join(path.read_text("utf-8") for path in CONSOLE.rglob("*.py") if path.name != "sentences.py")
+    recorded = set(re.findall(r'"([a-z]+\.[a-z_]*(?:ed|in|out|at|kept))"', text))
+    assert recorded == set(EVENTS)
+
+
+def test_a_look_of_a_regulator_is_kept(world: World, visit: Callable[..., Any]) -> None:
+    """A regulator's search is an event that says what was looked for; a carrier's own looks are not."""
+    before = Event.objects.filter(event="page.looked_at").count()
+    visit(world.ours.carrier).get("/search?q=%2B8613812345678")
+    assert Event.objects.filter(event="page.looked_at").count() == before
+    visit(world.regulator).get("/search?q=%2B8613812345678")
+    look = Event.objects.filter(event="page.looked_at").latest("pk")
+    assert look.actor == world.regulator
+    assert look.facts["asked"] == {"q": "138****5678"}
+
+
+def test_organisations_see_their_own_events(world: World, visit: Callable[..., Any]) -> None:
+    """A carrier's audit page shows what its own people did, and nothing of the other carrier."""
+    page = visit(world.ours.carrier).get("/audit/").content.decode()
+    assert "ours-carrier" in page
+    assert "theirs" not in page
