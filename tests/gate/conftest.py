@@ -15,7 +15,7 @@ from jingling.lists.tables import load_table
 sys.path.insert(0, str(Path(__file__).parent))  # where `serving` is
 
 LINES = """line,kind,holder,carrier,numbers,purposes,hours,calls_per_day
-bank-trunk,enterprise,Example Bank,CT,+861051000000-+861051000099,marketing service collection,,
+bank-trunk,enterprise,Example Bank,CT,+861051000000-+861051000099,marketing service collection emergency,,
 shop-trunk,enterprise,Call Floor,CU,+862152000000-+862152000099,marketing service,,
 access-trunk,enterprise,Example Bank,CT,4001234567 4001234568,service,,
 holderless,enterprise,,CT,+861051000060-+861051000069,service,,
@@ -31,6 +31,7 @@ PROJECTS = """project,principal,centre,purpose,lines,numbers,licence,window
 cards,Example Bank,Own,marketing,bank-trunk,+861051000000-+861051000049,,09:00-20:00
 statements,Example Bank,,service,bank-trunk holderless night-trunk capped-trunk,+861051000060-+861051000069,,
 arrears,Example Bank,Own,collection,bank-trunk,+861051000070-+861051000079,,
+evacuation,Example Bank,Own,emergency,bank-trunk,+861051000080-+861051000089,,
 access,Example Bank,Own,service,access-trunk,4001234567,,
 access-undertaken,Example Bank,Own,service,access-trunk,4001234568,承诺书,
 incomplete,Example Bank,Own,service,bank-trunk,,,

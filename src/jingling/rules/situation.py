@@ -57,6 +57,10 @@ class Refusal(NamedTuple):
     number: int
     scope: str
 
+    def covers(self, purpose: str) -> bool:
+        """Say whether it is about a purpose; `*` is about all but calls in an emergency."""
+        return self.scope == purpose or (self.scope == "*" and purpose != "emergency")
+
 
 class Listing(NamedTuple):
     """A number's place on a list: `allow`, `block`, `dno` or `finding`, with its class."""

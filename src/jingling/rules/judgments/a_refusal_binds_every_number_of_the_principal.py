@@ -12,7 +12,7 @@ def judge(situation: Situation, _figures: Mapping[str, Any]) -> str | None:
         if (
             refusal.number
             and refusal.number != situation.caller
-            and refusal.scope in {"*", situation.purpose}
+            and refusal.covers(situation.purpose)
         ):
             if refusal.principal in situation.principals:
                 return "another-number"

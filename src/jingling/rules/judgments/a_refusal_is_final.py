@@ -12,7 +12,7 @@ def judge(situation: Situation, _figures: Mapping[str, Any]) -> str | None:
     Where nobody knows a call's purpose, a refusal of its number counts whatever its scope.
     """
     for refusal in situation.refusals:
-        in_scope = refusal.scope in {"*", situation.purpose}
+        in_scope = refusal.covers(situation.purpose)
         if refusal.number:
             if refusal.number == situation.caller and (in_scope or not situation.purpose):
                 return "this-number"
