@@ -41,7 +41,8 @@ DIRECTORY = "GATE_DATA"
 DIRECTION = "GATE_DIRECTION"
 _ABSENT = "<null>"
 _FIELDS = 10
-_NONE_OF_THEM = "000"
+_NONE_OF_THEM = "0/0/0"
+_MOST_OF_A_KIND = 8
 _RETRY_S = 1.0
 _ACTIONS = {"pass": CHANGE, "challenge": CHALLENGE, "refuse": REFUSE}
 
@@ -77,7 +78,7 @@ class Worker:
         Args:
             text: in hexadecimal, ten fields separated by `|`: line, source, request URI's user, From URI,
                 number of P-Asserted-Identity fields, its URI, Diversion's URI, Call-ID, From tag, and how
-                many Identity, History-Info and Priority fields there are, which are read only then.
+                many Identity, History-Info and Priority fields there are (`0/0/0`), read only then.
         """
         try:
             return self._decide(bytes.fromhex(text).decode())
@@ -98,7 +99,7 @@ class Worker:
         gate = self._gate or self._opened()
         invite = Invite(line, source, target, shown, call_id, from_tag, asserted, diverted)
         if more != _NONE_OF_THEM:
-            invite = self._with_seldom_fields(invite)
+            invite = self._with_seldom_fields(invite, more)
         verdict = gate.ask(question_of(invite, self._direction, gate.trusted_peers))
         trusted = source in gate.trusted_peers
         clean = shown if trusted or ";" not in shown else without_verstat(shown)
@@ -130,18 +131,21 @@ class Worker:
         put("$var(claimed)", "1" if claimed else "")
         return _ACTIONS[treatment.action]
 
-    def _with_seldom_fields(self, invite: Invite) -> Invite:
-        """Read the header fields that few calls have."""
+    def _with_seldom_fields(self, invite: Invite, more: str) -> Invite:
+        """Read the header fields that few calls have, as many as there are of each."""
         get = self._server.pv.get
 
-        def field(name: str, at: int = 0) -> str:
-            return bytes.fromhex(get(f"$(hdr({name})[{at}]{{s.encode.hexa}})") or "").decode()
+        def fields(name: str, many: str) -> tuple[str, ...]:
+            return tuple(
+                bytes.fromhex(get(f"$(hdr({name})[{at}]{{s.encode.hexa}})") or "").decode()
+                for at in range(min(int(many), _MOST_OF_A_KIND))
+            )
 
-        identity = [*(field("Identity", at) for at in range(8)), *(field("y", at) for at in range(8))]
+        identities, histories, priorities = more.split("/")
         return invite._replace(
-            identity=tuple(value for value in identity if value),
-            history=", ".join(value for value in (field("History-Info", at) for at in range(8)) if value),
-            priority=field("Priority"),
+            identity=fields("Identity", identities),
+            history=", ".join(fields("History-Info", histories)),
+            priority="".join(fields("Priority", priorities)[:1]),
         )
 
     def _opened(self) -> Gate:

@@ -1,9 +1,15 @@
 """A redirect server with the gate inside: what it answers, and what it does with what is not a call."""
 
 import random
+import time
+from datetime import UTC, datetime
+from pathlib import Path
 
 import pytest
 from sip_by_hand import TRUSTED, UNTRUSTED_TRUNK, Switch, Telephone, header, records_of, status
+
+from jingling.identity import Attestation
+from jingling.identity.authority import Wanted, create_authority, open_signer
 
 PHONES, ABROAD, NOBODY = "127.0.0.3", "127.0.0.4", "127.0.0.9"
 _LONG_FIELDS = (b"Identity", b"History-Info", b"P-Asserted-Identity", b"From")
@@ -79,6 +85,27 @@ def test_an_asserted_number_counts_from_a_trusted_peer_alone(
             f"P-Asserted-Identity: {GIVEN}",
         )
         assert status(telephone.ask(message, redirect.port)) == answered
+
+
+def test_a_failed_signature_is_told_and_stops_nothing(tmp_path: Path) -> None:
+    """A good token passes without a word; in China's profile a bad or used one marks the number alone."""
+    switch = Switch("redirect", tmp_path / "home")
+    create_authority(switch.data / "ca", Wanted(("+861051000000-+861051000099",)), datetime.now(UTC))
+    (switch.data / "gate.toml").write_text('trust = "ca/trust"\ncertificates = "ca/cache"\n')
+    token = open_signer(switch.data / "ca").identity(
+        caller="+861051000001", callee="+8613800000001", now=time.time(), attest=Attestation.A, origid="o"
+    )
+    with switch, Telephone(TRUSTED) as telephone:
+        good, used, bad = (
+            telephone.ask(telephone.invite("+8613800000001", GIVEN, f"{name}: {value}"), switch.port)
+            for name, value in (("Identity", token), ("y", token), ("Identity", token.replace(".", ".x", 1)))
+        )
+    assert [status(answer) for answer in (good, used, bad)] == [404, 404, 404]
+    assert header(good, "Reason") == header(good, "P-Asserted-Identity") == ""
+    for answer in (used, bad):
+        assert header(answer, "Reason").startswith("STIR;cause=438")
+        assert "verstat=TN-Validation-Failed" in header(answer, "P-Asserted-Identity")
+    assert "unable to get pv" not in switch.log.read_text("utf-8", "replace")
 
 
 def test_requests_that_begin_no_call_are_not_judged(redirect: Switch) -> None:
