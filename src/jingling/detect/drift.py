@@ -18,8 +18,8 @@ from jingling.calls import CallsError, read_calls
 from jingling.detect.errors import ResultError
 from jingling.detect.steps.behaviour import DAY_MS, local_ms_sql
 from jingling.engines.duckdb import DuckdbEngine
-from jingling.rules import LineKind
 from jingling.numbers import mask, normal_form
+from jingling.rules import LineKind
 from jingling.words import Words
 
 DriftKind = Literal["number-not-given", "outside-hours", "over-volume", "unregistered-line"]
@@ -87,7 +87,7 @@ def find_drift(result: Path, given: Iterable[Given]) -> list[Drift]:
                 mapping=options["mapping"],
                 timezone=options["timezone"],
                 time_format=options["time_format"],
-                home_area=options["home_area"],
+                home_area=options["home_area"] or "",
                 columns=("line",),
             )
         except CallsError as fault:
