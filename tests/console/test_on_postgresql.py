@@ -12,7 +12,7 @@ import pytest
 from postgres import BINARIES, postgresql
 
 HERE = Path(__file__).parent
-ELSEWHERE = ("browser", "postgresql", "schemathesis", "language")
+ELSEWHERE = ("browser", "journeys", "postgresql", "schemathesis", "language")
 """What is not run again: the browser sees the same pages, and templates know no database."""
 
 

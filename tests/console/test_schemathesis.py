@@ -16,9 +16,9 @@ schema = schemathesis.openapi.from_wsgi("/api/v1/openapi.json", application)
 
 @pytest.fixture
 def signed_in(world: World) -> list[Client]:
-    """A carrier, a regulator and a stranger."""
+    """A carrier, a call centre, a regulator and a stranger."""
     clients = []
-    for person in (world.ours.carrier, world.regulator, None):
+    for person in (world.ours.carrier, world.ours.centre, world.regulator, None):
         client = Client(raise_request_exception=False)
         if person is not None:
             client.force_login(person, backend="django.contrib.auth.backends.ModelBackend")

@@ -7,7 +7,9 @@ which keeps organisations apart. This is the only package that imports Django; w
 Read `frame` (doors, language, tables, templates), then `people` (roles, organisations, signing in) and
 `audit` (the chained record of who did what). Then what officers work with: `registers` (organisations,
 licences, lines, number blocks, letters, the chain of responsibility, drift), `findings` (results of
-detection, their review, labels), `jobs` (long work through the database), `search`. `settings.py`,
+detection, their review, labels), `outbound` (projects, previews, how calls go), `consents` (and refusals,
+with their proof), `jobs` (long work through the database), `search`; `citizens`, a person's own pages; and
+`publishing`, which takes all of it to the gate. `settings.py`,
 `databases.py`, `secret_key.py`, `start.py`, `serving.py` and `wsgi.py` run it; `move.py` carries its data
 to another database; `demo` fills it with a simulated city.
 """

@@ -87,7 +87,7 @@ def find_drift(result: Path, given: Iterable[Given]) -> list[Drift]:
                 mapping=options["mapping"],
                 timezone=options["timezone"],
                 time_format=options["time_format"],
-                home_area=options["home_area"],
+                home_area=options["home_area"] or "",
                 columns=("line",),
             )
         except CallsError as fault:

@@ -8,6 +8,7 @@ from django.conf import settings
 from django.db import transaction
 from django.utils import timezone
 
+from jingling.console.demo import calling_out
 from jingling.console.demo.people import add_person
 from jingling.console.demo.registers import Register
 from jingling.console.errors import ConsoleError
@@ -56,7 +57,7 @@ def fill(city: Path, result: Path, say: Callable[[str], None] = lambda _line: No
         say("registers")
         register = Register(officer, timezone.localdate())
         register.lines(city / "lines.csv")
-        add_person(Role.CENTRE, register.one("centre", 0))
+        project = calling_out.register(add_person(Role.CENTRE, register.one("centre", 0)))
         Register(rival, timezone.localdate()).one("centre", 0)
         say("findings")
         day = json.loads((city / "city.json").read_text(encoding="utf-8"))["settings"]["start"]
@@ -65,4 +66,7 @@ def fill(city: Path, result: Path, say: Callable[[str], None] = lambda _line: No
             hold(taken)
         except ResultError as fault:  # the records were moved since; everything else can be shown
             say(fault.message)
+    if project is not None:
+        say("calls")
+        calling_out.ring(project)
     return True
