@@ -19,7 +19,7 @@ serve: demo ## the web console on loopback, filled with the demo
 	@$(RUN)jingling serve --demo --data $(OUT)/console --city $(OUT)/city --result $(OUT)/out
 
 test: setup ## everything that must hold: style, types, layers, licences, tests
-	@scripts/debian.sh chromium fonts-noto-cjk kamailio kamailio-extra-modules postgresql sip-tester
+	@scripts/debian.sh chromium fonts-noto-cjk kamailio kamailio-extra-modules kamailio-python3-modules postgresql sip-tester tshark
 	@$(MAKE) --no-print-directory check unit
 
 check: ## style, types, layers

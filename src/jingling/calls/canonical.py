@@ -61,28 +61,26 @@ def plain_sql(relation: str, present: Collection[str], home_area: str, carry: Se
     return f"SELECT {values} FROM ({keyed}) keyed WHERE {plain_condition(present)}"
 
 
-def told_sql(relation: str, present: Collection[str], home_area: str, wanted: Collection[str]) -> str:
+def told_sql(
+    relation: str, present: Collection[str], home_area: str, wanted: Collection[str], row: str
+) -> str:
     """Return a query of all rows, read as plain ones, that tells which are not.
 
     Args:
-        relation: SQL of a relation of contract columns, with `identity`, `at_file` and `at_line`.
+        relation: SQL of a relation of contract columns, with `identity`.
         present: which columns of the contract it has.
         home_area: area code of bare local numbers.
         wanted: which of `targets(present)` to return.
+        row: SQL, over the relation, of a row as one value.
 
     Returns:
-        SQL whose columns are those wanted, `odd`, `identity`, and `aside`: where a row stands that is not
-        plain (`place_sql`), null for a plain one. Of a row that is not plain, nothing else holds.
+        SQL whose columns are those wanted, `odd`, `identity`, and `aside`: the row, if it is not plain, and
+        null for a plain one. Of a row that is not plain, nothing else holds.
     """
     values = ", ".join(_plain_values(present, wanted))
     keyed = keyed_sql(relation, present, home_area)
-    aside = f"CASE WHEN {plain_condition(present)} THEN NULL ELSE {place_sql()} END AS aside"
+    aside = f"CASE WHEN {plain_condition(present)} THEN NULL ELSE {row} END AS aside"
     return f"SELECT {values}, identity, {aside} FROM ({keyed}) keyed"
-
-
-def place_sql() -> str:
-    """Return SQL of where a row stands, file and line, as one BIGINT."""
-    return f"{1 << 40} * CAST(at_file AS BIGINT) + at_line"
 
 
 def _plain_values(present: Collection[str], wanted: Collection[str]) -> Iterator[str]:

@@ -125,7 +125,7 @@ class _Filler:
                 self._merge(look)
         self._fill_odd_numbers()
         filled = self._drop_columns(columns)
-        for name in ("files", "slow_numbers", "aside"):
+        for name in ("files", "slow_numbers"):
             self.connection.execute(f"DROP TABLE IF EXISTS {name}")
         return Filled(self.kept, self.refused, self.attempts, filled)
 
@@ -138,7 +138,7 @@ class _Filler:
             if column.target in filled or column.name in {"answered", *REQUIRED, *merged}
         )
         execute = self.connection.execute
-        execute(f"CREATE OR REPLACE TABLE calls ({made}, odd BOOLEAN, identity UBIGINT, aside BIGINT)")
+        execute(f"CREATE OR REPLACE TABLE calls ({made}, odd BOOLEAN, identity UBIGINT)")
         execute(quarantine.TABLE)
         execute("CREATE OR REPLACE TABLE odd_numbers (key BIGINT, raw VARCHAR, normal VARCHAR)")
         execute("CREATE OR REPLACE TEMP TABLE slow_numbers (raw VARCHAR, key BIGINT, normal VARCHAR)")
@@ -149,16 +149,17 @@ class _Filler:
 
     def _take(self, look: SecondLook) -> None:
         group = look.group
-        select = told_sql(group.sql, look.present, self.home_area, look.targets)
+        execute = self.connection.execute
+        execute(f"ALTER TABLE calls ADD COLUMN aside {group.row_type}")
+        select = told_sql(group.sql, look.present, self.home_area, look.targets, group.row)
         kept = count(self.connection, f"INSERT INTO calls BY NAME {select}")
         refused = 0
-        aside = count(
-            self.connection,
-            "CREATE OR REPLACE TEMP TABLE aside AS SELECT aside AS place FROM calls WHERE aside IS NOT NULL",
-        )
+        aside = execute("SELECT count(aside) FROM calls").fetchall()[0][0]
         if aside:
-            self.connection.execute("DELETE FROM calls WHERE aside IS NOT NULL")
             look.set_aside()
+            execute("DELETE FROM calls WHERE aside IS NOT NULL")
+        execute("ALTER TABLE calls DROP COLUMN aside")
+        if aside:
             look.read_numbers()
             kept += look.take() - aside
             refused = look.refuse()
@@ -228,7 +229,7 @@ class _Filler:
         filled = {column.name for column, values in zip(optional, counted, strict=True) if values}
         kept = {"answered", *(filled if wanted is None else filled.intersection(wanted))}
         dropped = [column.target for column in optional if column.name not in kept]
-        for target in ("odd", "identity", "aside", *dropped):
+        for target in ("odd", "identity", *dropped):
             self.connection.execute(f"ALTER TABLE calls DROP COLUMN {target}")
         told = {name for look in self.looks for name in (*look.group.present, *look.group.layout.merged)}
         return tuple(

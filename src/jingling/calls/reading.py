@@ -28,7 +28,6 @@ _MADE = (
     "odd_numbers",
     "temp.files",
     "temp.slow_numbers",
-    "temp.aside",
     "temp.suspects",
     "temp.legs",
 )

@@ -14,7 +14,7 @@ from pathlib import Path
 
 import duckdb
 
-from jingling.calls.canonical import contract_name, place_sql
+from jingling.calls.canonical import contract_name
 from jingling.calls.contract import BY_NAME, COLUMNS
 from jingling.calls.errors import NotCallRecordsError
 from jingling.calls.layout import Layout, Recognised
@@ -36,7 +36,9 @@ class Group:
         files: their numbers.
         present: the contract's columns that they have.
         sql: the relation, in parentheses.
-        aside: the same of those rows alone whose place (`canonical.place_sql`) stands in the table `aside`.
+        row: SQL of a row of the files as one value.
+        row_type: its type.
+        aside: the same relation, of those rows alone that stand as values in `calls.aside`.
         extras: what few rows need, `SQL AS name` over the relation.
         whole: SQL of a row as one text, to tell what a hash cannot.
         notes: how their times are read, for people.
@@ -46,6 +48,8 @@ class Group:
     files: tuple[int, ...]
     present: tuple[str, ...]
     sql: str
+    row: str
+    row_type: str
     aside: str
     extras: tuple[str, ...]
     whole: str
@@ -76,7 +80,10 @@ def group_of(
     values = dict(layout.values)
     types = _value_types(first)
     rows = _rows(layout, folder, [number for number, _file in files])
-    aside = f"(SELECT * FROM {rows} SEMI JOIN aside ON {place_sql()} = place)"
+    fields = connection.sql(f"SELECT * FROM {rows}").columns
+    row = "{" + ", ".join(f"{quoted(field)}: {named(field)}" for field in fields) + "}"
+    row_type = connection.sql(f"SELECT {row} FROM {rows}").types[0]
+    aside = "(SELECT unnest(aside) FROM calls WHERE aside IS NOT NULL)"
     plan = _plan_times(connection, rows, first, types["started_at"], timezone, time_format)
     written = (*values.values(), *layout.rest)
     whole = ", ".join(f"{named(str(at))}: {sql}" for at, sql in enumerate(written))
@@ -90,6 +97,8 @@ def group_of(
         files=tuple(number for number, _file in files),
         present=tuple(values),
         sql=_relation(layout, rows, types, plan),
+        row=row,
+        row_type=str(row_type),
         aside=_relation(layout, aside, types, plan),
         extras=(*raw, *(f"{sql} AS leg_{name}" for name, sql in layout.legs if name != "fault")),
         whole=f"CAST({{{whole}}} AS VARCHAR)",

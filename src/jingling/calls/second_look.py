@@ -52,7 +52,7 @@ class SecondLook:
         self.targets = targets(kept)
 
     def set_aside(self) -> None:
-        """Copy the rows that stand in `aside`; all rows, where a call may have several."""
+        """Copy the rows that stand in `calls.aside`; all rows, where a call may have several."""
         group = self.group
         chosen = keyed_sql(group.sql if group.layout.merge else group.aside, self.present, self.home_area)
         names = ["at_file", "at_line", "fault", "found", "identity", *map(contract_name, self.columns)]

@@ -18,8 +18,8 @@ from jingling.calls import CallsError, read_calls
 from jingling.detect.errors import ResultError
 from jingling.detect.steps.behaviour import DAY_MS, local_ms_sql
 from jingling.engines.duckdb import DuckdbEngine
-from jingling.identity import Kind
 from jingling.numbers import mask, normal_form
+from jingling.rules import LineKind
 from jingling.words import Words
 
 DriftKind = Literal["number-not-given", "outside-hours", "over-volume", "unregistered-line"]
@@ -41,7 +41,7 @@ class Given:
     """
 
     line: str
-    kind: Kind
+    kind: LineKind
     ranges: tuple[tuple[int, int], ...]
     hours: str = ""
     calls_per_day: int | None = None
@@ -77,17 +77,16 @@ def find_drift(result: Path, given: Iterable[Given]) -> list[Drift]:
     if not (result / "summary.json").is_file():
         raise ResultError(f"{result} holds no result.", "Run `jingling detect … --out` first.")
     summary = json.loads((result / "summary.json").read_text(encoding="utf-8"))
-    options = {"mapping": None, "timezone": None, "time_format": None, "home_area": ""}
-    options |= summary.get("options", {})  # an older result does not say how its records were read
+    options = summary.get("options", {})  # an older result does not say how its records were read
     with TemporaryDirectory() as spill, closing(DuckdbEngine(spill=Path(spill))) as engine:
         try:
             read_calls(
                 engine.connection,
                 [each["path"] for each in summary["inputs"]],
-                mapping=options["mapping"],
-                timezone=options["timezone"],
-                time_format=options["time_format"],
-                home_area=options["home_area"],
+                mapping=options.get("mapping"),
+                timezone=options.get("timezone"),
+                time_format=options.get("time_format"),
+                home_area=options.get("home_area", ""),
                 columns=("line",),
             )
         except CallsError as fault:

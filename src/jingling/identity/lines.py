@@ -6,37 +6,19 @@ CSV with a header, or Parquet: `line, kind, holder, carrier, numbers, purposes, 
 
 import csv
 from collections.abc import Iterable
-from dataclasses import dataclass
 from pathlib import Path
-from typing import Literal, cast, get_args
-
-import pyarrow.parquet as pq
+from typing import cast, get_args
 
 from jingling.errors import JinglingError
-from jingling.numbers import read_number
+from jingling.numbers import BadRange, read_ranges
+from jingling.rules import PURPOSES, Line, LineKind, RulesError, parse_window
 
-Kind = Literal["enterprise", "subscriber", "interconnect", "international", "emergency"]
+PROFILES = ("china", "strict", "us-603", "608")
+"""How a refused call is answered in SIP, the first unless the optional column `profile` says otherwise."""
 
 
 class RegisterError(JinglingError):
     """The register of lines cannot be read."""
-
-
-@dataclass(frozen=True, slots=True)
-class Line:
-    """A trunk or access line (语音线路、中继).
-
-    Args:
-        line: its name, as call records give it.
-        kind: an `enterprise` line may show the listed numbers and no others.
-        holder: who is answerable for it.
-        ranges: first and last number key of each listed number or range.
-    """
-
-    line: str
-    kind: Kind
-    holder: str
-    ranges: tuple[tuple[int, int], ...]
 
 
 def read_lines(path: Path) -> tuple[Line, ...]:
@@ -79,6 +61,8 @@ def _rows(path: Path) -> Iterable[dict[str, str]]:
 
 
 def _parquet(path: Path) -> tuple[list[str], list[list[str]]]:
+    import pyarrow.parquet as pq
+
     table = pq.read_table(path)
     return table.column_names, [
         ["" if value is None else str(value) for value in row.values()] for row in table.to_pylist()
@@ -96,33 +80,36 @@ def _csv(path: Path) -> tuple[list[str], list[list[str]]]:
 
 
 def _line(row: dict[str, str], where: str) -> Line:
-    kind = row["kind"].strip()
-    if kind not in get_args(Kind):
-        raise RegisterError(
-            f"{where}, column kind: {kind!r}.", f"Expected one of {', '.join(get_args(Kind))}."
-        )
+    def choice(column: str, allowed: tuple[str, ...], text: str) -> str:
+        if text not in allowed:
+            raise RegisterError(
+                f"{where}, column {column}: {text!r}.", f"Expected one of {', '.join(allowed)}."
+            )
+        return text
+
     if not row["line"].strip():
         raise RegisterError(f"{where}, column line: empty.", "Give the line's name as call records give it.")
-    return Line(
-        row["line"].strip(),
-        cast(Kind, kind),
-        row.get("holder", "").strip(),
-        tuple(read_range(text, f"{where}, column numbers: ") for text in row["numbers"].split()),
-    )
-
-
-def read_range(text: str, where: str = "") -> tuple[int, int]:
-    """Read a number, or a range between two numbers of one length and kind, as its first and last key.
-
-    Raises:
-        RegisterError: it is neither; the message begins with `where`.
-    """
-    first, dash, last = text.partition("-")
-    low, high = read_number(first), read_number(last if dash else first)
-    alike = len(low.normal) == len(high.normal) and low.normal.startswith("+") == high.normal.startswith("+")
-    if not alike or not 0 < low.key <= high.key:
+    cap = row.get("calls_per_day", "").strip()
+    if cap and not cap.isdecimal():
         raise RegisterError(
-            f"{where}{text!r}.",
-            "Expected a number, or a range such as +861051000000-+861051000099.",
+            f"{where}, column calls_per_day: {cap!r}.", "Expected a whole number, or nothing."
         )
-    return low.key, high.key
+    try:
+        hours = parse_window(row.get("hours", ""))
+    except RulesError as fault:
+        raise RegisterError(f"{where}, column {fault.message}", fault.hint) from fault
+    try:
+        ranges = read_ranges(row["numbers"])
+    except BadRange as fault:
+        raise RegisterError(f"{where}, column numbers: {fault.message}.", fault.hint) from fault
+    return Line(
+        line=row["line"].strip(),
+        kind=cast(LineKind, choice("kind", get_args(LineKind), row["kind"].strip())),
+        holder=row.get("holder", "").strip(),
+        carrier=row.get("carrier", "").strip(),
+        ranges=ranges,
+        purposes=frozenset(choice("purposes", PURPOSES, text) for text in row.get("purposes", "").split()),
+        hours=hours,
+        cap=int(cap) if cap else None,
+        profile=choice("profile", PROFILES, row.get("profile", "").strip() or PROFILES[0]),
+    )

@@ -7,12 +7,13 @@ Python to the digit, so that no Python runs for each row.
 Read in this order: `keys` (normal form and key), `kinds` (what numbers are for, and marks of evidence),
 `written` (from a text to digits), `shapes` (from digits to a key), `plan_files` and `plan` (what a key
 is), `number` (all of it for one text), `key_sql` and `describe_sql` (the same for columns),
-`portability` (who carries a number now), `masks`. The plan itself is `data/*.csv`, every row with its
-source in `data/sources.toml`; `from_libphonenumber` makes two of these files.
+`portability` (who carries a number now), `ranges` (as registers write them), `masks`. The plan itself is
+`data/*.csv`, every row with its source in `data/sources.toml`; `from_libphonenumber` makes two of these
+files.
 """
 
 from jingling.numbers.describe_sql import describe_sql, plan_rows
-from jingling.numbers.errors import BadPortabilityFile, NumbersError, UnknownHomeArea
+from jingling.numbers.errors import BadPortabilityFile, BadRange, NumbersError, UnknownHomeArea
 from jingling.numbers.key_sql import key_sql
 from jingling.numbers.keys import ANONYMOUS_KEY, SHORT_BASE, normal_form, normal_form_sql, unknown_key
 from jingling.numbers.kinds import EVIDENCE_WORDS, KIND_WORDS, NumberKind, evidence_words
@@ -20,6 +21,7 @@ from jingling.numbers.masks import mask
 from jingling.numbers.number import Number, read_key, read_number
 from jingling.numbers.plan import Description, describe
 from jingling.numbers.portability import Portability, read_portability
+from jingling.numbers.ranges import read_range, read_ranges
 
 __all__ = [
     "ANONYMOUS_KEY",
@@ -27,6 +29,7 @@ __all__ = [
     "KIND_WORDS",
     "SHORT_BASE",
     "BadPortabilityFile",
+    "BadRange",
     "Description",
     "Number",
     "NumberKind",
@@ -44,5 +47,7 @@ __all__ = [
     "read_key",
     "read_number",
     "read_portability",
+    "read_range",
+    "read_ranges",
     "unknown_key",
 ]

@@ -2,6 +2,7 @@
 
 NumbersError
 ├── UnknownHomeArea      the home area given is not an area code of the plan
+├── BadRange             what is written as a number or a range of numbers is none
 └── BadPortabilityFile   a row of a portability file cannot be read
 
 A text that is no number is not an error: it is read as kind `unknown`.
@@ -20,3 +21,7 @@ class UnknownHomeArea(NumbersError):  # noqa: N818 - the tree above reads as sen
 
 class BadPortabilityFile(NumbersError):  # noqa: N818 - the same
     """A portability file has a row that cannot be read."""
+
+
+class BadRange(NumbersError):  # noqa: N818 - the same
+    """A text is no number and no range of numbers."""

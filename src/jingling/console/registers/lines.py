@@ -6,8 +6,8 @@ from django.db import models
 
 from jingling.console.frame.language import spoken
 from jingling.console.registers.organisations import Organisation
-from jingling.identity.lines import Kind
 from jingling.numbers import mask
+from jingling.rules import LineKind
 from jingling.words import Words
 
 MOST_IN_BLOCK = 10_000
@@ -57,7 +57,7 @@ class Line(models.Model):
     carrier = models.ForeignKey(Organisation, models.PROTECT, related_name="lines_carried")
     name = models.CharField(spoken("line", "线路"), max_length=80)
     kind = models.CharField(
-        spoken("kind", "类型"), max_length=14, choices=[(kind, kind) for kind in get_args(Kind)]
+        spoken("kind", "类型"), max_length=14, choices=[(kind, kind) for kind in get_args(LineKind)]
     )
     holder = models.ForeignKey(Organisation, models.PROTECT, related_name="lines_held")
     platform = models.ForeignKey(

@@ -3,7 +3,6 @@
 from typing import Any
 
 import rules
-
 from jingling.console.frame.doors import Role
 
 

@@ -1,0 +1,210 @@
+"""The decision: from one call and the facts about it to a verdict, and nothing else.
+
+`decide` reads no clock, no file and no list; asked twice with the same it answers the same. The HTTP
+service, Kamailio's workers, replay and the tests all call it.
+"""
+
+from functools import lru_cache
+
+from jingling.gate.facts import Asked, Facts
+from jingling.gate.question import Call
+from jingling.gate.verdict import NO_OBJECTION, WORDS, Verdict, sip_answer
+from jingling.lists.policies import judge_policy
+from jingling.lists.snapshot import listings
+from jingling.numbers import ANONYMOUS_KEY, NumberKind, describe
+from jingling.rules import (
+    MARKETING,
+    NO_POLICY,
+    Answer,
+    Listing,
+    Personal,
+    Project,
+    Situation,
+    principal_id,
+)
+
+_ALLOW = Verdict("allow", (), (), "", NO_OBJECTION)
+
+
+def decide(call: Call, facts: Facts) -> Verdict:
+    """Judge one call.
+
+    Calls to emergency numbers are never judged. A call-back from emergency services is judged for its
+    authenticity alone. Otherwise every rule of its direction is asked, and the verdict is the strongest
+    effect among their answers.
+
+    Args:
+        call: the question, read.
+        facts: what is known about it.
+    """
+    if call.callee_kind is NumberKind.EMERGENCY:
+        return _ALLOW
+    situation = situate(call, facts)
+    direction = situation.direction
+    reasons = _ask(facts.rules.enforced[direction], situation)
+    shadow = _ask(facts.rules.shadow[direction], situation) if facts.rules.shadow[direction] else ()
+    if not reasons and not shadow:
+        return _ALLOW
+    strength = reasons[0].strength if reasons else 0
+    if situation.strict_identity and any(answer.cause.startswith("identity") for answer in reasons):
+        strength = 3
+    word = WORDS[strength]
+    label = next((answer.label.zh for answer in reasons if answer.label.zh), "") if strength == 1 else ""
+    profile = "china" if situation.line is None else situation.line.profile
+    return Verdict(word, reasons, shadow, label, sip_answer(reasons, word, profile))
+
+
+def _ask(rules: tuple[Asked, ...], situation: Situation) -> tuple[Answer, ...]:
+    """Ask every rule; return the answers that apply, strongest first."""
+    found = []
+    for judge, figures, answers in rules:
+        said = judge(situation, figures)
+        if said is not None:
+            answer = answers[said]
+            if not situation.emergency or answer.cause == "caller-number":
+                found.append(answer)
+    if not found:
+        return ()
+    found.sort(key=_weakness)
+    return tuple(found)
+
+
+def _weakness(answer: Answer) -> int:
+    return -answer.strength
+
+
+def situate(call: Call, facts: Facts) -> Situation:
+    """Put together all that a rule may see."""
+    asked, line, project = call.asked, facts.line, facts.project
+    direction = asked.direction
+    at = int(call.at)
+    identity = facts.identity
+    shown, kind = _authentic_number(call, facts)
+    misused = False
+    if direction == "outbound":
+        principals = _both(asked.principal, None if project is None else project.principal_id)
+        if project is not None:
+            misused = (asked.purpose not in {"", project.purpose}) or (
+                line is not None and line.kind == "enterprise" and project.purpose not in line.purposes
+            )
+        purpose = MARKETING if project is None or misused else project.purpose or MARKETING
+    else:
+        project = project or _project_of_the_number(facts.shown_projects)
+        principals = (
+            frozenset(facts.shown.principals)
+            if project is None
+            else _both(asked.principal or project.principal, project.principal_id)
+        )
+        purpose = "" if direction == "inbound" else _purpose_seen_by_a_network(call, facts, project)
+        if asked.principal and project is None:
+            principals |= {principal_id(asked.principal)}
+    found = listings(facts.listed, at)
+    minute = (at + facts.zone_offset_s) // 60 % 1440
+    consents, refusals = facts.people
+    personal = NO_POLICY
+    if facts.policy is not None:
+        personal = judge_policy(
+            facts.policy,
+            caller=call.caller,
+            classes=frozenset(
+                {purpose, str(call.caller_kind), *(listing.kind for listing in found)} - {""}
+                | ({"international"} if line is not None and line.kind == "international" else set())
+            ),
+            at=at,
+            minute=minute,
+            strangers=facts.attempts.strangers,
+            rings=facts.rings if not any(listing.list == "finding" for listing in found) else (),
+        )
+    if direction != "outbound" and found:
+        found = _outweighed(found, personal)
+    if direction == "inbound" and personal.allowed:
+        refusals = ()  # they themselves let this number in
+    return Situation(
+        direction,
+        at,
+        minute,
+        call.caller,
+        call.callee,
+        shown,
+        kind,
+        asked.line,
+        asked.project,
+        asked.purpose,
+        purpose,
+        misused,
+        line,
+        project,
+        principals,
+        consents,
+        refusals,
+        found,
+        facts.attempts,
+        identity,
+        personal,
+        call.asserted,
+        asked.roaming,
+        next((one.campaign for one in facts.listed if one.campaign is not None), None),
+        facts.feed_is_stale,
+        line is not None and line.profile == "strict",
+        direction != "outbound"
+        and (
+            (line is not None and line.kind == "emergency")
+            or identity.emergency
+            or facts.attempts.emergency_s is not None
+        ),
+    )
+
+
+@lru_cache(maxsize=65_536)
+def _both(name: str, other: int | None) -> frozenset[int]:
+    """Return the ids of a named principal and of a project's."""
+    return frozenset({principal_id(name)} if other is None else {principal_id(name), other})
+
+
+def _authentic_number(call: Call, facts: Facts) -> tuple[int, NumberKind]:
+    """Return the number that is held against the line's, and its kind.
+
+    A forwarded call is judged by who forwarded it, where that is vouched for: by a `div` PASSporT, by the
+    network's asserted number, or by a line that may show the forwarding number. A withheld number is
+    judged by the asserted one.
+    """
+    if call.asked.direction == "outbound":  # nothing was forwarded yet, and nobody vouches for it
+        return call.caller, call.caller_kind
+    diverted = call.diverted_by
+    if diverted and (
+        diverted in {facts.identity.diverted_by, call.asserted}
+        or (facts.line is not None and facts.line.kind == "enterprise" and facts.line.shows(diverted))
+    ):
+        return diverted, describe(diverted).kind
+    if call.caller == ANONYMOUS_KEY and call.asserted:
+        return call.asserted, describe(call.asserted).kind
+    return call.caller, call.caller_kind
+
+
+def _project_of_the_number(projects: tuple[Project, ...]) -> Project | None:
+    """Return the project a network's call belongs to, where the number and the line leave no choice."""
+    return projects[0] if len(projects) == 1 else None
+
+
+def _purpose_seen_by_a_network(call: Call, facts: Facts, project: Project | None) -> str:
+    """Return the purpose registered for what a network sees; nothing, where that is not certain.
+
+    Any doubt makes the call ordinary: a person's ordinary call is not cut because we do not know.
+    """
+    line = facts.line
+    if line is None or line.kind != "enterprise":
+        return ""
+    if project is not None:
+        if call.asked.purpose not in {"", project.purpose} or project.purpose not in line.purposes:
+            return MARKETING
+        return project.purpose
+    # a project that was named and is not known here leaves the purpose to the number and the line
+    purposes = {one.purpose for one in facts.shown_projects} or line.purposes
+    return next(iter(purposes)) if len(purposes) == 1 else ""
+
+
+def _outweighed(found: tuple[Listing, ...], personal: Personal) -> tuple[Listing, ...]:
+    """Take out block and finding listings that a person's or the operator's allowing outweighs."""
+    if personal.allowed or personal.expected or any(one.list == "allow" for one in found):
+        return tuple(one for one in found if one.list not in {"block", "finding"})
+    return found

@@ -1,0 +1,79 @@
+"""Serving: one or several workers behind one socket, safe unless told otherwise."""
+
+import gc
+import os
+import tempfile
+from ipaddress import ip_address
+from pathlib import Path
+
+import msgspec
+import uvicorn
+from starlette.applications import Starlette
+
+from jingling.gate.errors import GateError
+from jingling.gate.gate import Gate
+from jingling.gate.http import Served, application
+from jingling.gate.keys import Keys
+
+_SERVED = "JINGLING_GATE_SERVED"
+_METRICS = "PROMETHEUS_MULTIPROC_DIR"
+
+
+def serve(
+    directory: Path,
+    *,
+    host: str = "127.0.0.1",
+    port: int = 8700,
+    workers: int = 1,
+    keys: Path | None = None,
+    certificate: Path | None = None,
+    private_key: Path | None = None,
+    trust_times: bool = False,
+) -> None:
+    """Serve until interrupted.
+
+    Raises:
+        GateError: an address beyond loopback without keys and TLS, or settings, rules or keys that
+            cannot be used.
+    """
+    if not _is_loopback(host):
+        if keys is None:
+            raise GateError(f"{host} can be reached by others.", "Give --keys, or serve 127.0.0.1.")
+        if certificate is None or private_key is None:
+            raise GateError(f"{host} can be reached by others.", "Give --tls-certificate and --tls-key.")
+    if keys is not None:
+        Keys(keys)
+    Gate(directory, stream="check", trust_times=trust_times).close()
+    served = Served(str(directory.resolve()), str(keys.resolve()) if keys else "", trust_times, workers)
+    with tempfile.TemporaryDirectory(prefix="jingling-metrics-") as metrics:
+        os.environ[_SERVED] = msgspec.json.encode(served).decode()
+        if workers > 1:
+            os.environ[_METRICS] = metrics
+        uvicorn.run(
+            "jingling.gate.serve:worker",
+            factory=True,
+            host=host,
+            port=port,
+            workers=workers,
+            ssl_certfile=certificate,
+            ssl_keyfile=private_key,
+            access_log=False,
+            log_level="warning",
+            server_header=False,
+            timeout_graceful_shutdown=5,
+        )
+
+
+def worker() -> Starlette:
+    """Make one worker's application from its environment."""
+    # A decision leaves no cycles behind; looking for some every few of them would cost its slowest percent.
+    gc.freeze()
+    gc.set_threshold(100_000, 50, 50)
+    return application(msgspec.json.decode(os.environ[_SERVED], type=Served))
+
+
+def _is_loopback(host: str) -> bool:
+    try:
+        return ip_address(host).is_loopback
+    except ValueError:
+        return host == "localhost"

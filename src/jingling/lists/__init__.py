@@ -1,0 +1,11 @@
+"""lists 名单: consents, refusals, preferences, allow and block lists, as a gate needs them.
+
+One idea: a snapshot that never changes, and a feed that is only added to. The snapshot holds everything
+that was loaded, in one memory-mapped file; the feed holds what was said since, and what is acknowledged
+there is in force for the next question. Only reading stands in a decision's way, and it costs microseconds.
+
+Read in this order: `packing` (a person's entries as bytes), `policies` (a person's own rules), `snapshot`,
+`feed`, `overlay` (the feed on top of the snapshot), `live` (both together, as a gate holds them), `tables`
+(files of lists, read with their faults named), `publish` (tables and feed into a new snapshot). The last
+two import DuckDB and are not imported here, since a gate never loads.
+"""
