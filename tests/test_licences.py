@@ -18,10 +18,8 @@ SAID_ELSEWHERE = {"interpret-core": "MIT"}
 
 def dependencies() -> list[str]:
     """Return the names of all that jingling and its extras import, directly or not."""
-    waiting, seen = (
-        [("jingling", "complaints"), ("jingling", "console"), ("jingling", "fit"), ("jingling", "")],
-        set(),
-    )
+    waiting = [("jingling", extra) for extra in ("complaints", "fit", "spark", "")]
+    seen: set[str] = set()
     while waiting:
         name, extra = waiting.pop()
         for text in requires(name) or []:

@@ -15,7 +15,7 @@ from typer.testing import CliRunner
 from jingling.calls import read_calls
 from jingling.cli import app
 from jingling.complaints.intake import report_table
-from jingling.complaints.matching import STATES, match_reports
+from jingling.complaints.matching import STATES, match_reports, rung_again
 from jingling.complaints.report import Report
 
 AT = datetime(2026, 7, 2, 7, 21, tzinfo=UTC)
@@ -83,6 +83,17 @@ def test_every_report_has_exactly_one_row(records: duckdb.DuckDBPyConnection) ->
     told = [replace(BASE, report=f"R{at}", called_at=AT + at * 50 * MINUTE) for at in range(20)]
     assert match_reports(records, report_table(told)).num_rows == 20
     assert match_reports(records, report_table([])).num_rows == 0
+
+
+def test_a_call_after_the_answer_contradicts_it(records: duckdb.DuckDBPyConnection) -> None:
+    """Acted on after the first call: two more follow. After the last one: nothing contradicts."""
+    acted = [
+        {"report": "A", "key": BASE.key, "called": BASE.called, "acted_at": AT + 60 * MINUTE},
+        {"report": "B", "key": BASE.key, "called": BASE.called, "acted_at": AT + 400 * MINUTE},
+        {"report": "C", "key": BASE.key, "called": 8613911111111, "acted_at": AT},
+    ]
+    found = rung_again(records, pa.Table.from_pylist(acted)).to_pylist()
+    assert found == [{"report": "A", "start_ms": int((AT + 300 * MINUTE).timestamp() * 1000), "calls": 2}]
 
 
 def test_the_command_matches_an_import(tmp_path: Path) -> None:

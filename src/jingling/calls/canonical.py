@@ -62,7 +62,12 @@ def plain_sql(relation: str, present: Collection[str], home_area: str, carry: Se
 
 
 def told_sql(
-    relation: str, present: Collection[str], home_area: str, wanted: Collection[str], row: str
+    relation: str,
+    present: Collection[str],
+    home_area: str,
+    wanted: Collection[str],
+    row: str,
+    carry: Sequence[str] = (),
 ) -> str:
     """Return a query of all rows, read as plain ones, that tells which are not.
 
@@ -71,13 +76,14 @@ def told_sql(
         present: which columns of the contract it has.
         home_area: area code of bare local numbers.
         wanted: which of `targets(present)` to return.
-        row: SQL, over the relation, of a row as one value.
+        row: SQL, over the relation, of a row as one value, or of where it stands (`place_sql`).
+        carry: further columns of the keyed relation to hand on.
 
     Returns:
         SQL whose columns are those wanted, `odd`, `identity`, and `aside`: the row, if it is not plain, and
-        null for a plain one. Of a row that is not plain, nothing else holds.
+        null for a plain one; then those carried. Of a row that is not plain, nothing else holds.
     """
-    values = ", ".join(_plain_values(present, wanted))
+    values = ", ".join((*_plain_values(present, wanted), *carry))
     keyed = keyed_sql(relation, present, home_area)
     aside = f"CASE WHEN {plain_condition(present)} THEN NULL ELSE {row} END AS aside"
     return f"SELECT {values}, identity, {aside} FROM ({keyed}) keyed"
@@ -98,6 +104,11 @@ def odd_sql(texts: str, home_area: str) -> str:
     """
     keyed = f"SELECT raw, {key_sql('raw', home_area=home_area)} AS raw_key FROM {texts}"
     return f"SELECT raw_key AS key, raw FROM ({keyed}) keyed WHERE raw_key IS NOT NULL AND {_is_odd('raw')}"
+
+
+def odd_text_sql(name: str) -> str:
+    """Return SQL, over the keyed relation, of a number's text where it is not its normal form, or null."""
+    return f"CASE WHEN {_is_odd(name)} THEN {name} END"
 
 
 def plain_condition(present: Collection[str]) -> str:

@@ -18,8 +18,8 @@ from jingling.calls.layout import Layout, Recognised
 from jingling.calls.legs import take_attempts
 from jingling.calls.relation import group_of
 from jingling.calls.repeats import refuse_repeats
+from jingling.calls.rest import odd_numbers_sql
 from jingling.calls.second_look import SecondLook, count
-from jingling.numbers import normal_form_sql
 from jingling.words import Words
 
 
@@ -53,6 +53,14 @@ class File:
                 "Some bytes are no text in any encoding tried; they are read as \N{REPLACEMENT CHARACTER}.",
                 "部分字节无法解码，读作 \N{REPLACEMENT CHARACTER}。",
             )
+
+
+def lost_note(name: str, times: int) -> Words:
+    """Say that values of an optional column have no meaning."""
+    return Words(
+        f"{times} values of {name} have no meaning and count as unknown; their rows are kept.",
+        f"{name} 有 {times} 个值无意义，按未知处理；所在行保留。",
+    )
 
 
 @dataclass(frozen=True, slots=True)
@@ -192,12 +200,7 @@ class _Filler:
 
     def _note_lost(self, look: SecondLook) -> None:
         for number, name, times in look.lost():
-            self.files[number].notes.append(
-                Words(
-                    f"{times} values of {name} have no meaning and count as unknown; their rows are kept.",
-                    f"{name} 有 {times} 个值无意义，按未知处理；所在行保留。",
-                )
-            )
+            self.files[number].notes.append(lost_note(name, times))
 
     def _fill_odd_numbers(self) -> None:
         """List the texts that are not their number's normal form, and those that are no number at all."""
@@ -208,13 +211,7 @@ class _Filler:
             )
             texts.append(odd_sql(f"(SELECT DISTINCT raw FROM ({written}))", self.home_area))
         if texts:
-            normal = f"coalesce(slow.normal, {normal_form_sql('texts.key')}, raw)"
-            self.connection.execute(
-                f"""INSERT INTO odd_numbers SELECT * FROM (
-                  SELECT DISTINCT texts.key, raw, {normal} AS normal
-                  FROM ({" UNION ALL ".join(texts)}) texts LEFT JOIN slow_numbers slow USING (key, raw))
-                WHERE key < 0 OR raw <> normal"""
-            )
+            self.connection.execute(f"INSERT INTO odd_numbers {odd_numbers_sql(texts)}")
 
     def _drop_columns(self, wanted: Collection[str] | None) -> tuple[str, ...]:
         """Drop what was for reading only, what nobody wants, and optional columns without a value.

@@ -51,6 +51,30 @@ def match_reports(connection: duckdb.DuckDBPyConnection, reports: pa.Table) -> p
         connection.unregister("told_reports")
 
 
+def rung_again(connection: duckdb.DuckDBPyConnection, acted: pa.Table) -> pa.Table:
+    """Return the calls that contradict "we have acted": the same number rang the same person afterwards.
+
+    Args:
+        connection: holds the table `calls`.
+        acted: columns report, key, called (proven numbers alone), acted_at (UTC).
+
+    Returns:
+        report, start_ms (of the first such call, UTC) and calls, for each report with any, by name; each is
+        the event `complaint.rung_again`.
+    """
+    connection.register("told_acted", acted)
+    try:
+        return connection.sql(_AGAIN).to_arrow_table()
+    finally:
+        connection.unregister("told_acted")
+
+
+_AGAIN = """
+SELECT report, min(start_ms) AS start_ms, count(*) AS calls
+FROM told_acted JOIN calls ON key = caller AND told_acted.called = callee
+WHERE start_ms > epoch_ms(acted_at) GROUP BY report ORDER BY report
+"""
+
 _MATCH = f"""
 WITH told AS (
   SELECT report, key, called, called_proven AND called IS NOT NULL AS proven,

@@ -91,12 +91,10 @@ class Worker:
             return FAILED
 
     def _decide(self, text: str) -> int:
-        fields = text.split("|")
+        fields = text.replace(_ABSENT, "").split("|")
         if len(fields) != _FIELDS:
             return MALFORMED  # none of the fields may hold a bar, so somebody would have us misread them
-        line, source, target, shown, many, asserted, diverted, call_id, from_tag, more = (
-            "" if field == _ABSENT else field for field in fields
-        )
+        line, source, target, shown, many, asserted, diverted, call_id, from_tag, more = fields
         gate = self._gate or self._opened()
         invite = Invite(line, source, target, shown, call_id, from_tag, asserted, diverted)
         if more != _NONE_OF_THEM:

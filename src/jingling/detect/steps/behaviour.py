@@ -81,7 +81,7 @@ def _paces(local: str, before: str) -> str:
             start_ms - lag(start_ms + talk_ms + coalesce(ring_ms, 0)) OVER w AS pause_ms,
             lag(callee) OVER w AS before_callee
           FROM own
-          WINDOW w AS (PARTITION BY caller ORDER BY start_ms, callee, talk_ms)),
+          WINDOW w AS (PARTITION BY caller ORDER BY start_ms, callee, talk_ms, coalesce(ring_ms, 0))),
         timed AS (SELECT *, {local} AS local_ms, {before} AS before_local_ms FROM ordered),
         measured AS (
           SELECT *, start_ms - before_ms AS pace_ms, local_ms - local_ms % {DAY_MS} AS day_ms,
