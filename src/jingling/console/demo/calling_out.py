@@ -14,12 +14,13 @@ from jingling.console.outbound.models import Project
 from jingling.console.publishing.outbox import directory, push
 from jingling.console.publishing.registers import publish_wanted
 from jingling.gate import Gate, Question
-from jingling.gate.hearing import OutcomeMade, hear
+from jingling.gate.hearing import OutcomeMade, Outcomes, hear
 
 PEOPLE = [8613900000000 + 137 * at for at in range(400)]
 TEXT = "我同意接收贵公司关于会员优惠的电话通知，可随时拒绝。（示例）"
 SCRIPT = "您好，这里是会员服务中心。本次来电介绍会员优惠，您可随时要求不再来电。（示例）"
 CALLS = 300
+OUTCOMES: tuple[Outcomes, ...] = ("answered", "no_answer", "refused", "abandoned")
 
 
 def register(centre: Any) -> Project | None:
@@ -89,5 +90,5 @@ def ring(project: Project) -> None:
                 )
             )
             if verdict.verdict == "allow":
-                outcome = chance.choices(("answered", "no_answer", "refused", "abandoned"), (50, 38, 9, 3))[0]
+                outcome = chance.choices(OUTCOMES, (50, 38, 9, 3))[0]
                 hear(gate, OutcomeMade(project.principal.name, callee, outcome, evidence=verdict.evidence))
