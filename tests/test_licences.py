@@ -18,7 +18,7 @@ SAID_ELSEWHERE = {"interpret-core": "MIT"}
 
 def dependencies() -> list[str]:
     """Return the names of all that jingling and its extras import, directly or not."""
-    waiting = [("jingling", extra) for extra in ("complaints", "fit", "spark", "")]
+    waiting = [("jingling", extra) for extra in ("complaints", "console", "fit", "spark", "")]
     seen: set[str] = set()
     while waiting:
         name, extra = waiting.pop()
