@@ -19,7 +19,7 @@ serve: demo ## the web console on loopback, filled with the demo
 	@$(RUN)jingling serve --demo --data $(OUT)/console --city $(OUT)/city --result $(OUT)/out
 
 test: setup ## everything that must hold: style, types, layers, licences, tests
-	@scripts/debian.sh chromium fonts-noto-cjk kamailio kamailio-extra-modules postgresql sip-tester
+	@scripts/debian.sh chromium default-jre-headless fonts-noto-cjk kamailio kamailio-extra-modules kamailio-python3-modules postgresql sip-tester tshark
 	@$(MAKE) --no-print-directory check unit
 
 check: ## style, types, layers
@@ -29,9 +29,10 @@ check: ## style, types, layers
 	$(RUN)lint-imports
 
 unit: ## the tests alone
-	$(RUN)pytest -n 2 -m "not slow"
+	$(RUN)pytest -n 2 --dist loadgroup -m "not slow"
 
 test-slow: setup ## minutes-long tests: large cities, load
+	@scripts/debian.sh default-jre-headless
 	$(RUN)pytest -m slow
 
 model: setup ## fit the shipped model again: 112 cities, some fifteen minutes

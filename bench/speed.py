@@ -4,13 +4,15 @@ usage: python bench/speed.py [--calls 20M] [--runs 3] [PATH…]
 
 The floor is what DuckDB needs to group the records by caller and count distinct callees exactly, from
 the same files. A run is `jingling detect` in a process of its own, from reading to all outputs, report
-included. Both are timed in turn; the medians and their ratio are quoted, with the seconds of each step
-and the peak memory of the run. Without paths a simulated city of that many calls is made in tmp/speed.
+included. Both are timed in turn; the medians and their ratio are quoted, with the seconds of each step,
+the CPU seconds of both (which hold where others use the machine, too) and the peak memory of the run.
+Without paths a simulated city of that many calls is made in tmp/speed.
 """
 
 import argparse
 import json
 import os
+import resource
 import statistics
 import subprocess
 import sys
@@ -33,13 +35,15 @@ def main() -> None:
     parser.add_argument("paths", nargs="*")
     asked = parser.parse_args()
     paths = asked.paths or [str(path) for path in made(asked.calls)]
-    floors, runs, summaries = [], [], []
+    floors, runs, spent, summaries = [], [], [], []
     for _ in range(asked.runs):
+        before = cpu(resource.RUSAGE_SELF), cpu(resource.RUSAGE_CHILDREN)
         floors.append(floor(paths))
         with tempfile.TemporaryDirectory() as out:
             begun = time.perf_counter()
             subprocess.run([JINGLING, "detect", *paths, "--out", out], check=True, stdout=subprocess.DEVNULL)
             runs.append(time.perf_counter() - begun)
+            spent.append((cpu(resource.RUSAGE_SELF) - before[0], cpu(resource.RUSAGE_CHILDREN) - before[1]))
             summaries.append(json.loads((Path(out) / "summary.json").read_text(encoding="utf-8")))
     last = summaries[-1]
     for name, seconds in sorted(last["seconds"].items(), key=lambda step: -step[1]):
@@ -50,7 +54,15 @@ def main() -> None:
     print(f"floor  {statistics.median(floors):8.2f} s  (runs {', '.join(f'{s:.2f}' for s in floors)})")
     print(f"detect {statistics.median(runs):8.2f} s  (runs {', '.join(f'{s:.2f}' for s in runs)})")
     print(f"ratio  {statistics.median(r / f for r, f in zip(runs, floors, strict=True)):8.2f}")
+    floor_cpu, run_cpu = min(spent)
+    print(f"CPU seconds: floor {floor_cpu:.2f}, detect {run_cpu:.2f}, ratio {run_cpu / floor_cpu:.2f}")
     print(f"peak memory of the run {max(s['peak_memory_bytes'] for s in summaries) / 2**30:.2f} GiB")
+
+
+def cpu(who: int) -> float:
+    """Return the CPU seconds spent so far by this process, or by those it started."""
+    usage = resource.getrusage(who)
+    return usage.ru_utime + usage.ru_stime
 
 
 def made(calls: str) -> list[Path]:

@@ -4,8 +4,14 @@ JinglingError
 ├── calls.errors.CallsError      a file of call records cannot be read as a whole
 ├── numbers.errors.NumbersError  the numbering plan, or an overlay of it, is wrong
 ├── identity.RegisterError       a register of lines cannot be read
+├── identity….PassportError      a token of signed identity is not written as it must be
+├── identity….TrustListError     the roots and revocation lists cannot be read
+├── identity….KeyFileError       a private key cannot be read
+├── identity….AuthorityError     a test authority cannot be made or used
+├── identity….AddressError       an address of certificates is refused, or gave none (FetchError)
 ├── ledger.errors.LedgerError    evidence cannot be written, read or proved
 ├── city.errors.CityError        a simulated city cannot be made as asked
+├── complaints.errors.ComplaintsError  reports cannot be read, or a bulletin not made
 ├── detect.errors.DetectError    a run, a model or a result cannot be used
 └── console.errors.ConsoleError  what the console was given cannot be used, or may not be done
 

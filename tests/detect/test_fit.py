@@ -1,7 +1,9 @@
 """Fitting: from a user's own labels to a model that a run takes."""
 
+from dataclasses import replace
 from pathlib import Path
 
+import numpy as np
 import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
@@ -11,7 +13,8 @@ from hypothesis import strategies as st
 from jingling.city import make_city, plain
 from jingling.detect.errors import TrainingError
 from jingling.detect.evaluate import evaluate
-from jingling.detect.fit import Labelled, fit, read_labels
+from jingling.detect.fit import Labelled, Sample, fit, read_labels
+from jingling.detect.learn import fit_scorecard
 from jingling.detect.model import load_model
 from jingling.detect.run import Options, detect
 
@@ -109,3 +112,39 @@ def test_labels_of_any_text_end_in_no_traceback(tmp_path: Path, text: str) -> No
     else:
         fault = None
     assert fault is None or str(path) in fault.message
+
+
+def test_weights_are_read_and_a_wrong_one_is_an_error(tmp_path: Path) -> None:
+    """Without weights labels are certain; of two the greater counts; 0 and more than 1 are refused."""
+    path = tmp_path / "labels.csv"
+    path.write_text("number,nuisance\n13700000001,1\n", encoding="utf-8")
+    assert read_labels(path)["weight"].to_pylist() == [1.0]
+    path.write_text("number,nuisance,weight\n13700000001,1,0.2\n+8613700000001,1,0.5\n", encoding="utf-8")
+    assert read_labels(path)["weight"].to_pylist() == [0.5]
+    for wrong in ("0", "1.5"):
+        path.write_text(f"number,nuisance,weight\n13700000001,1,{wrong}\n", encoding="utf-8")
+        with pytest.raises(TrainingError, match="weight"):
+            read_labels(path)
+
+
+# the learner remarks on its own constants
+@pytest.mark.filterwarnings("ignore")
+def test_uncertain_positives_pull_less_than_certain_ones() -> None:
+    """Where half of some callers is labelled by hearsay, a card follows them as far as they weigh."""
+    chance = np.random.default_rng(1)
+    values = chance.uniform(0, 1, (2000, 1))
+    labels = (chance.uniform(size=2000) < np.where(values[:, 0] > 0.8, 0.5, 0.05)).astype(float)
+    odds = []
+    for weight in (1.0, 0.1):
+        weights = np.where(labels == 1, weight, 1.0)
+        card = fit_scorecard(["one"], values, labels, weights=weights)
+        odds.append(float(card.log_odds({"one": np.array([0.9])})[0]))
+    assert odds[1] < odds[0] - 1
+
+
+def test_only_certain_labels_calibrate() -> None:
+    """Uncertain rows are left out where scores are calibrated; if no positive is left, that is said."""
+    sample = Sample(np.zeros((3, 1)), np.array([1.0, 1.0, 0.0]), 1, np.array([1.0, 0.5, 1.0]))
+    assert sample.certain().labels.tolist() == [1.0, 0.0]
+    with pytest.raises(TrainingError, match="uncertain"):
+        replace(sample, weights=np.array([0.5, 0.5, 1.0])).certain()

@@ -13,11 +13,13 @@ from typer.main import get_command
 from jingling.calls.quarantine import REASONS
 from jingling.campaigns.same_caller import KINDS
 from jingling.cli import app
+from jingling.complaints import cases, classes, clocks, matching, monthly, quarantine
 from jingling.detect import run
 from jingling.detect.features import FEATURES
 from jingling.detect.patterns import FALSE_CALLER_NUMBERS, PATTERNS
 from jingling.detect.report.evaluation import EvaluationPage
 from jingling.detect.steps.lines import LINE_FEATURES
+from jingling.identity import Outcome, Status, Verstat
 from jingling.ledger.faults import FAULTS
 
 DOCS = Path(__file__).parents[2] / "docs"
@@ -103,9 +105,23 @@ def test_every_figure_of_an_evaluation_is_explained(ending: str) -> None:
 
 
 @LANGUAGES
+def test_every_outcome_of_signed_identity_is_explained(ending: str) -> None:
+    """Whatever verification of signed identity can say is on the page about it."""
+    assert not unnamed([*Outcome, *Status, *Verstat], page("identity", ending))
+
+
+@LANGUAGES
 def test_every_fault_of_a_ledger_is_explained(ending: str) -> None:
     """Whatever `jingling ledger verify` can find wrong is explained on the page about the ledger."""
     assert not unnamed(list(FAULTS), page("ledger", ending))
+
+
+@LANGUAGES
+def test_everything_about_complaints_is_explained(ending: str) -> None:
+    """Reasons, results of matching, and states of cases and clocks are on the page about complaints."""
+    names = [*quarantine.REASONS, *matching.STATES, *classes.class_words(), *monthly.DIMENSIONS]
+    names += [*cases.CaseState, *clocks.ClockState]
+    assert not unnamed(names, page("complaints", ending))
 
 
 @LANGUAGES

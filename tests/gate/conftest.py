@@ -1,6 +1,7 @@
 """Registers and lists that the gate's tests have in common, published once."""
 
 import shutil
+import sys
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -10,6 +11,8 @@ from jingling.gate import Gate
 from jingling.identity import read_lines
 from jingling.lists.publish import publish
 from jingling.lists.tables import load_table
+
+sys.path.insert(0, str(Path(__file__).parent))  # where `serving` is
 
 LINES = """line,kind,holder,carrier,numbers,purposes,hours,calls_per_day
 bank-trunk,enterprise,Example Bank,CT,+861051000000-+861051000099,marketing service collection,,

@@ -61,28 +61,32 @@ def plain_sql(relation: str, present: Collection[str], home_area: str, carry: Se
     return f"SELECT {values} FROM ({keyed}) keyed WHERE {plain_condition(present)}"
 
 
-def told_sql(relation: str, present: Collection[str], home_area: str, wanted: Collection[str]) -> str:
+def told_sql(
+    relation: str,
+    present: Collection[str],
+    home_area: str,
+    wanted: Collection[str],
+    row: str,
+    carry: Sequence[str] = (),
+) -> str:
     """Return a query of all rows, read as plain ones, that tells which are not.
 
     Args:
-        relation: SQL of a relation of contract columns, with `identity`, `at_file` and `at_line`.
+        relation: SQL of a relation of contract columns, with `identity`.
         present: which columns of the contract it has.
         home_area: area code of bare local numbers.
         wanted: which of `targets(present)` to return.
+        row: SQL, over the relation, of a row as one value, or of where it stands (`place_sql`).
+        carry: further columns of the keyed relation to hand on.
 
     Returns:
-        SQL whose columns are those wanted, `odd`, `identity`, and `aside`: where a row stands that is not
-        plain (`place_sql`), null for a plain one. Of a row that is not plain, nothing else holds.
+        SQL whose columns are those wanted, `odd`, `identity`, and `aside`: the row, if it is not plain, and
+        null for a plain one; then those carried. Of a row that is not plain, nothing else holds.
     """
-    values = ", ".join(_plain_values(present, wanted))
+    values = ", ".join((*_plain_values(present, wanted), *carry))
     keyed = keyed_sql(relation, present, home_area)
-    aside = f"CASE WHEN {plain_condition(present)} THEN NULL ELSE {place_sql()} END AS aside"
+    aside = f"CASE WHEN {plain_condition(present)} THEN NULL ELSE {row} END AS aside"
     return f"SELECT {values}, identity, {aside} FROM ({keyed}) keyed"
-
-
-def place_sql() -> str:
-    """Return SQL of where a row stands, file and line, as one BIGINT."""
-    return f"{1 << 40} * CAST(at_file AS BIGINT) + at_line"
 
 
 def _plain_values(present: Collection[str], wanted: Collection[str]) -> Iterator[str]:
@@ -100,6 +104,11 @@ def odd_sql(texts: str, home_area: str) -> str:
     """
     keyed = f"SELECT raw, {key_sql('raw', home_area=home_area)} AS raw_key FROM {texts}"
     return f"SELECT raw_key AS key, raw FROM ({keyed}) keyed WHERE raw_key IS NOT NULL AND {_is_odd('raw')}"
+
+
+def odd_text_sql(name: str) -> str:
+    """Return SQL, over the keyed relation, of a number's text where it is not its normal form, or null."""
+    return f"CASE WHEN {_is_odd(name)} THEN {name} END"
 
 
 def plain_condition(present: Collection[str]) -> str:

@@ -18,8 +18,8 @@ from jingling.calls.layout import Layout, Recognised
 from jingling.calls.legs import take_attempts
 from jingling.calls.relation import group_of
 from jingling.calls.repeats import refuse_repeats
+from jingling.calls.rest import odd_numbers_sql
 from jingling.calls.second_look import SecondLook, count
-from jingling.numbers import normal_form_sql
 from jingling.words import Words
 
 
@@ -53,6 +53,14 @@ class File:
                 "Some bytes are no text in any encoding tried; they are read as \N{REPLACEMENT CHARACTER}.",
                 "部分字节无法解码，读作 \N{REPLACEMENT CHARACTER}。",
             )
+
+
+def lost_note(name: str, times: int) -> Words:
+    """Say that values of an optional column have no meaning."""
+    return Words(
+        f"{times} values of {name} have no meaning and count as unknown; their rows are kept.",
+        f"{name} 有 {times} 个值无意义，按未知处理；所在行保留。",
+    )
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,7 +133,7 @@ class _Filler:
                 self._merge(look)
         self._fill_odd_numbers()
         filled = self._drop_columns(columns)
-        for name in ("files", "slow_numbers", "aside"):
+        for name in ("files", "slow_numbers"):
             self.connection.execute(f"DROP TABLE IF EXISTS {name}")
         return Filled(self.kept, self.refused, self.attempts, filled)
 
@@ -138,7 +146,7 @@ class _Filler:
             if column.target in filled or column.name in {"answered", *REQUIRED, *merged}
         )
         execute = self.connection.execute
-        execute(f"CREATE OR REPLACE TABLE calls ({made}, odd BOOLEAN, identity UBIGINT, aside BIGINT)")
+        execute(f"CREATE OR REPLACE TABLE calls ({made}, odd BOOLEAN, identity UBIGINT)")
         execute(quarantine.TABLE)
         execute("CREATE OR REPLACE TABLE odd_numbers (key BIGINT, raw VARCHAR, normal VARCHAR)")
         execute("CREATE OR REPLACE TEMP TABLE slow_numbers (raw VARCHAR, key BIGINT, normal VARCHAR)")
@@ -149,16 +157,17 @@ class _Filler:
 
     def _take(self, look: SecondLook) -> None:
         group = look.group
-        select = told_sql(group.sql, look.present, self.home_area, look.targets)
+        execute = self.connection.execute
+        execute(f"ALTER TABLE calls ADD COLUMN aside {group.row_type}")
+        select = told_sql(group.sql, look.present, self.home_area, look.targets, group.row)
         kept = count(self.connection, f"INSERT INTO calls BY NAME {select}")
         refused = 0
-        aside = count(
-            self.connection,
-            "CREATE OR REPLACE TEMP TABLE aside AS SELECT aside AS place FROM calls WHERE aside IS NOT NULL",
-        )
+        aside = execute("SELECT count(aside) FROM calls").fetchall()[0][0]
         if aside:
-            self.connection.execute("DELETE FROM calls WHERE aside IS NOT NULL")
             look.set_aside()
+            execute("DELETE FROM calls WHERE aside IS NOT NULL")
+        execute("ALTER TABLE calls DROP COLUMN aside")
+        if aside:
             look.read_numbers()
             kept += look.take() - aside
             refused = look.refuse()
@@ -191,12 +200,7 @@ class _Filler:
 
     def _note_lost(self, look: SecondLook) -> None:
         for number, name, times in look.lost():
-            self.files[number].notes.append(
-                Words(
-                    f"{times} values of {name} have no meaning and count as unknown; their rows are kept.",
-                    f"{name} 有 {times} 个值无意义，按未知处理；所在行保留。",
-                )
-            )
+            self.files[number].notes.append(lost_note(name, times))
 
     def _fill_odd_numbers(self) -> None:
         """List the texts that are not their number's normal form, and those that are no number at all."""
@@ -207,13 +211,7 @@ class _Filler:
             )
             texts.append(odd_sql(f"(SELECT DISTINCT raw FROM ({written}))", self.home_area))
         if texts:
-            normal = f"coalesce(slow.normal, {normal_form_sql('texts.key')}, raw)"
-            self.connection.execute(
-                f"""INSERT INTO odd_numbers SELECT * FROM (
-                  SELECT DISTINCT texts.key, raw, {normal} AS normal
-                  FROM ({" UNION ALL ".join(texts)}) texts LEFT JOIN slow_numbers slow USING (key, raw))
-                WHERE key < 0 OR raw <> normal"""
-            )
+            self.connection.execute(f"INSERT INTO odd_numbers {odd_numbers_sql(texts)}")
 
     def _drop_columns(self, wanted: Collection[str] | None) -> tuple[str, ...]:
         """Drop what was for reading only, what nobody wants, and optional columns without a value.
@@ -228,7 +226,7 @@ class _Filler:
         filled = {column.name for column, values in zip(optional, counted, strict=True) if values}
         kept = {"answered", *(filled if wanted is None else filled.intersection(wanted))}
         dropped = [column.target for column in optional if column.name not in kept]
-        for target in ("odd", "identity", "aside", *dropped):
+        for target in ("odd", "identity", *dropped):
             self.connection.execute(f"ALTER TABLE calls DROP COLUMN {target}")
         told = {name for look in self.looks for name in (*look.group.present, *look.group.layout.merged)}
         return tuple(

@@ -42,6 +42,11 @@ class Layout:
     time_format: str | None = None
     parquet: tuple[tuple[str, str], ...] = ()
 
+    @property
+    def written(self) -> tuple[str, ...]:
+        """SQL of all that a row holds: the contract's columns, then the file's others."""
+        return (*dict(self.values).values(), *self.rest)
+
 
 @dataclass(frozen=True, slots=True)
 class Recognised:

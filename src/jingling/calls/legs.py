@@ -27,7 +27,8 @@ def take_attempts(connection: duckdb.DuckDBPyConnection, look: SecondLook) -> tu
         FROM (SELECT * EXCLUDE (reason) FROM ({look.sql}) WHERE reason IS NULL)
         WINDOW same AS (PARTITION BY whole ORDER BY at_file, at_line)"""
     )
-    refused += count(connection, refuse_later_sql("SELECT * FROM legs WHERE reason IS NOT NULL", "leg"))
+    later = refuse_later_sql("SELECT * FROM legs WHERE reason IS NOT NULL", "leg")
+    refused += count(connection, f"INSERT INTO quarantine {later}")
     connection.execute("DELETE FROM legs WHERE reason IS NOT NULL")
     kept = connection.execute("SELECT count(*) FROM legs").fetchall()[0][0]
     attempts = count(

@@ -3,7 +3,7 @@
 import glob
 from collections.abc import Iterable, Sequence
 from os import PathLike, fspath
-from pathlib import Path
+from pathlib import Path, PurePath
 
 from jingling.calls.errors import NoInputError
 
@@ -36,7 +36,7 @@ def expand(paths: Iterable[str | PathLike[str]]) -> tuple[list[str], list[str]]:
 def _files(path: str) -> Sequence[str]:
     if Path(path).is_dir():
         inside = sorted(
-            str(file) for file in Path(path).rglob("*") if _is_data(file.relative_to(path)) and file.is_file()
+            str(file) for file in Path(path).rglob("*") if is_data(file.relative_to(path)) and file.is_file()
         )
         if not inside:
             raise NoInputError(
@@ -53,6 +53,7 @@ def _files(path: str) -> Sequence[str]:
     return matched
 
 
-def _is_data(file: Path) -> bool:
+def is_data(file: PurePath) -> bool:
+    """Tell whether a file in a directory is one of call records, by its name and those of its folders."""
     hidden = any(part.startswith((".", "_")) for part in file.parts)
     return not hidden and file.name.lower().endswith(SUFFIXES)

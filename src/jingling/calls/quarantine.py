@@ -153,15 +153,15 @@ COLUMN_SQL, HINT_SQL = _case("column"), _case("hint")
 
 
 def refuse_later_sql(rows: str, call_id: str) -> str:
-    """Return an INSERT of rows that are refused because of an earlier one, which the hint names.
+    """Return a query of rows refused because of an earlier one, which the hint names, as in `quarantine`.
 
     Args:
         rows: SQL of rows with `at_file`, `at_line`, `reason`, `first_file` and `first_line`.
         call_id: SQL of what identifies the call.
     """
     first = "'The first stands in ' || first_files.path || ', line ' || first_line || '. '"
-    return f"""INSERT INTO quarantine
-      SELECT files.path, at_line, {COLUMN_SQL}, CASE WHEN {COLUMN_SQL} = 'call_id' THEN {call_id} END, reason,
-        CASE WHEN starts_with(reason, 'repeated') THEN {first} ELSE '' END || {HINT_SQL}
+    return f"""SELECT files.path AS file, at_line AS line, {COLUMN_SQL} AS "column",
+        CASE WHEN {COLUMN_SQL} = 'call_id' THEN {call_id} END AS value, reason,
+        CASE WHEN starts_with(reason, 'repeated') THEN {first} ELSE '' END || {HINT_SQL} AS hint
       FROM ({rows}) JOIN files ON at_file = files.number
       JOIN files first_files ON first_file = first_files.number"""

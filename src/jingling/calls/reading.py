@@ -1,8 +1,8 @@
 """Reading call records: what is asked, and what comes back."""
 
 import hashlib
-from collections.abc import Collection, Iterable, Iterator, Mapping
-from concurrent.futures import Future, ThreadPoolExecutor
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from os import PathLike
@@ -28,10 +28,13 @@ _MADE = (
     "odd_numbers",
     "temp.files",
     "temp.slow_numbers",
-    "temp.aside",
     "temp.suspects",
     "temp.legs",
 )
+
+
+REASONS_SQL = "SELECT reason, count(*) FROM quarantine GROUP BY reason ORDER BY 2 DESC, 1"
+"""A query of how many rows went to quarantine for each reason."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -146,7 +149,8 @@ def read_calls(
             files[0].notes.append(
                 Words(f"{path} was named more than once and read once.", f"{path} 被多次指定，只读取一次。")
             )
-        return _reading(connection, files, filled, digests)
+        reasons = connection.execute(REASONS_SQL).fetchall()
+        return reading_of(files, filled, reasons, [digest.result() for digest in digests])
 
 
 @contextmanager
@@ -179,12 +183,17 @@ def _digest(path: str) -> str:
         return hashlib.file_digest(stream, "sha256").hexdigest()
 
 
-def _reading(
-    connection: duckdb.DuckDBPyConnection, files: list[File], filled: Filled, digests: list[Future[str]]
+def reading_of(
+    files: Sequence[File], filled: Filled, reasons: Iterable[tuple[str, int]], digests: Sequence[str]
 ) -> Reading:
-    reasons = connection.execute(
-        "SELECT reason, count(*) FROM quarantine GROUP BY 1 ORDER BY 2 DESC, 1"
-    ).fetchall()
+    """Say what was read.
+
+    Args:
+        files: as they were named.
+        filled: how their rows were divided.
+        reasons: what `REASONS_SQL` gives.
+        digests: of each file.
+    """
     missing = tuple(name for name in BY_NAME if name not in filled.columns)
     return Reading(
         rows_read=sum(file.rows for file in files),
@@ -195,7 +204,7 @@ def _reading(
         columns=filled.columns,
         columns_missing=missing,
         not_judged=tuple(words for name in missing if (words := BY_NAME[name].without) is not None),
-        inputs=tuple(_input(file, digest.result()) for file, digest in zip(files, digests, strict=True)),
+        inputs=tuple(_input(file, digest) for file, digest in zip(files, digests, strict=True)),
     )
 
 

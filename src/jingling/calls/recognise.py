@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
+from typing import BinaryIO
 
 import pyarrow as pa
 import pyarrow.parquet as pq
@@ -34,7 +35,7 @@ def recognise(path: str, mappings: Sequence[Mapping] = ()) -> Recognised:
             path, "no such file." if not Path(path).exists() else "not a file.", "Check the path."
         )
     if _is_parquet(path):
-        return _recognise_parquet(path, mappings)
+        return recognise_parquet(path, mappings)
     head = look(path)
     if head is None:
         return Recognised(path, "empty", _EMPTY, Words("the file is empty", "文件为空"), rows=0)
@@ -51,9 +52,19 @@ def _is_parquet(path: str) -> bool:
         raise UnreadableError(path, f"{fault.strerror}.", "Check that it may be read.") from fault
 
 
-def _recognise_parquet(path: str, mappings: Sequence[Mapping]) -> Recognised:
+def recognise_parquet(path: str, mappings: Sequence[Mapping], stream: BinaryIO | None = None) -> Recognised:
+    """Recognise one Parquet file by its footer.
+
+    Args:
+        path: as the user named it.
+        mappings: of foreign columns.
+        stream: its bytes, where the path alone does not lead to them.
+
+    Raises:
+        UnreadableError: it is damaged, or holds no call records.
+    """
     try:
-        metadata = pq.read_metadata(path)
+        metadata = pq.read_metadata(path if stream is None else stream)
         schema = metadata.schema.to_arrow_schema()
     except (pa.ArrowInvalid, pa.ArrowNotImplementedError, OSError) as fault:
         raise DamagedError(

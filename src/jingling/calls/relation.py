@@ -14,7 +14,7 @@ from pathlib import Path
 
 import duckdb
 
-from jingling.calls.canonical import contract_name, place_sql
+from jingling.calls.canonical import contract_name
 from jingling.calls.contract import BY_NAME, COLUMNS
 from jingling.calls.errors import NotCallRecordsError
 from jingling.calls.layout import Layout, Recognised
@@ -36,7 +36,9 @@ class Group:
         files: their numbers.
         present: the contract's columns that they have.
         sql: the relation, in parentheses.
-        aside: the same of those rows alone whose place (`canonical.place_sql`) stands in the table `aside`.
+        row: SQL of a row of the files as one value.
+        row_type: its type.
+        aside: the same relation, of those rows alone that stand as values in `calls.aside`.
         extras: what few rows need, `SQL AS name` over the relation.
         whole: SQL of a row as one text, to tell what a hash cannot.
         notes: how their times are read, for people.
@@ -46,6 +48,8 @@ class Group:
     files: tuple[int, ...]
     present: tuple[str, ...]
     sql: str
+    row: str
+    row_type: str
     aside: str
     extras: tuple[str, ...]
     whole: str
@@ -73,13 +77,43 @@ def group_of(
     """
     first = files[0][1]
     layout = first.layout
-    values = dict(layout.values)
-    types = _value_types(first)
+    types = value_types(first)
     rows = _rows(layout, folder, [number for number, _file in files])
-    aside = f"(SELECT * FROM {rows} SEMI JOIN aside ON {place_sql()} = place)"
+    fields = connection.sql(f"SELECT * FROM {rows}").columns
+    row = "{" + ", ".join(f"{quoted(field)}: {named(field)}" for field in fields) + "}"
+    row_type = connection.sql(f"SELECT {row} FROM {rows}").types[0]
     plan = _plan_times(connection, rows, first, types["started_at"], timezone, time_format)
-    written = (*values.values(), *layout.rest)
-    whole = ", ".join(f"{named(str(at))}: {sql}" for at, sql in enumerate(written))
+    whole = ", ".join(f"{named(str(at))}: {sql}" for at, sql in enumerate(layout.written))
+    return relate(
+        layout, [number for number, _file in files], types, rows, plan, f"{{{whole}}}", row, str(row_type)
+    )
+
+
+def relate(
+    layout: Layout,
+    files: Sequence[int],
+    types: dict[str, str],
+    rows: str,
+    plan: TimePlan,
+    whole: str,
+    row: str,
+    row_type: str,
+) -> Group:
+    """Make the relation of files over their rows.
+
+    Args:
+        layout: of all of them.
+        files: their numbers.
+        types: Arrow type of each contract column's value (`value_types`).
+        rows: SQL of a relation of their columns `c0`, `c1`, ..., with `at_file`, `at_line`, `at_fault` and
+            `at_found`.
+        plan: how their times are read.
+        whole: SQL of a row as one text.
+        row: SQL of a row as one value, for rows that are looked at again.
+        row_type: its type.
+    """
+    values = dict(layout.values)
+    aside = "(SELECT unnest(aside) FROM calls WHERE aside IS NOT NULL)"
     raw = [
         f"CAST({values[column.name]} AS VARCHAR) AS raw_{column.name}"
         for column in LOSSY
@@ -87,17 +121,19 @@ def group_of(
     ]
     return Group(
         layout=layout,
-        files=tuple(number for number, _file in files),
+        files=tuple(files),
         present=tuple(values),
         sql=_relation(layout, rows, types, plan),
+        row=row,
+        row_type=row_type,
         aside=_relation(layout, aside, types, plan),
         extras=(*raw, *(f"{sql} AS leg_{name}" for name, sql in layout.legs if name != "fault")),
-        whole=f"CAST({{{whole}}} AS VARCHAR)",
+        whole=f"CAST({whole} AS VARCHAR)",
         notes=plan.notes,
     )
 
 
-def _value_types(file: Recognised) -> dict[str, str]:
+def value_types(file: Recognised) -> dict[str, str]:
     """Tell the Arrow type of each contract column's value: empty for text, and for what SQL makes of it."""
     by_field = {f"c{at}": arrow_type for at, (_name, arrow_type) in enumerate(file.layout.parquet)}
     types = {name: by_field.get(sql, "") for name, sql in file.layout.values}
@@ -166,7 +202,7 @@ def _relation(layout: Layout, rows: str, types: dict[str, str], plan: TimePlan) 
 
 def identity_sql(layout: Layout) -> str:
     """Return SQL of a row's hash: equal for equal rows, and for rows of one call_id."""
-    row = f"hash({', '.join((*dict(layout.values).values(), *layout.rest))})"
+    row = f"hash({', '.join(layout.written)})"
     call_id = dict(layout.values).get("call_id")
     if call_id is None:
         return row

@@ -71,7 +71,7 @@ def _from_text(column: Column, field: str) -> str:
             known = f"WHEN {low} IN ({_TRUE}) THEN 1 WHEN {low} IN ({_FALSE}) THEN 0"
             return f"CASE {known} WHEN {low} <> '' THEN -1 END"
         case "code":
-            whole = rf"regexp_full_match(trim({field}), '[0-9]{{1,6}}(\.0+)?')"
+            whole = rf"regexp_matches(trim({field}), '^[0-9]{{1,6}}(\.0+)?\z')"
             return meaningless(
                 field, f"CASE WHEN {whole} THEN CAST(TRY_CAST(trim({field}) AS DOUBLE) AS INTEGER) END", "-1"
             )
@@ -117,9 +117,7 @@ def _real(column: Column, field: str) -> str:
 
 
 def _whole(field: str, bound: str, kind: str) -> str:
-    return (
-        f"CASE WHEN {field} = floor({field}) AND abs({field}) < {bound} THEN TRY_CAST({field} AS {kind}) END"
-    )
+    return f"CASE WHEN {field} % 1 = 0 AND abs({field}) < {bound} THEN TRY_CAST({field} AS {kind}) END"
 
 
 def _is_number(field: str) -> str:

@@ -2,16 +2,19 @@
 
 Collective linkage (Bhattacharya & Getoor 2007): start with every number alone; compare groups that share
 anything; join each with the group it most surely belongs to; compare again, for a group shows what its
-numbers could not. No chance enters, and the order of rows changes nothing.
+numbers could not. Only groups that were joined are compared again, and those that share something which had
+too many groups before to link any. No chance enters, and the order of rows changes nothing.
 """
 
-import numpy as np
-import numpy.typing as npt
+from dataclasses import dataclass
 
-from jingling.campaigns.groups import Groups, Ints
+import numpy as np
+
+from jingling.campaigns.groups import Groups
 from jingling.campaigns.habits import Floats
+from jingling.campaigns.sharing import Bools, Ints
 from jingling.campaigns.traces import Traces
-from jingling.campaigns.weights import Weights
+from jingling.campaigns.weights import LIKE, Weights
 
 SURE = (4.0, 2.0, 1.0)
 """Log-odds from which groups are joined: first the surest everywhere. What is barely likelier than not is
@@ -23,26 +26,104 @@ FEW, LESS = 4, 1.0
 ROUNDS = 12
 """Rounds at each level, at most."""
 
+HOPELESS, CHANCE_FELL = -2.0, 0.9
+"""Groups that are at no better log-odds are not weighed again until one of them changes, or chance has fallen
+so far below what it was."""
+
 LARGER = 4
 """A group takes in several others in one round only if each is at most this fraction of its size."""
+
+
+@dataclass(frozen=True)
+class _Links:
+    """Pairs of groups, and what was weighed of each.
+
+    Args:
+        one: the first group, below the second.
+        other: the second.
+        common: people on the lists of both.
+        fixed: log-odds that both are one campaign's, but for what those people say: they say the less the
+            likelier it is that chance put them there, which the largest groups tell ever better.
+    """
+
+    one: Ints
+    other: Ints
+    common: Floats
+    fixed: Floats
+
+    def odds(self, groups: Groups, weights: Weights) -> Floats:
+        """Return the log-odds that both are one campaign's."""
+        expected = groups.expected(self.one, self.other)
+        return self.fixed + weights.of_list(self.common, expected)
+
+    def of(self, chosen: Bools) -> "_Links":
+        """Return some of the pairs."""
+        return _Links(self.one[chosen], self.other[chosen], self.common[chosen], self.fixed[chosen])
+
+    def kept(self, now: Ints, changed: Bools) -> "_Links":
+        """Return the pairs of groups that have not changed, under the groups' numbers of now."""
+        one, other = now[self.one], now[self.other]
+        return _Links(one, other, self.common, self.fixed).of(~changed[one] & ~changed[other])
 
 
 def cluster(traces: Traces, weights: Weights) -> Ints:
     """Return the group of each suspect, counted from 0; most groups are a number alone."""
     placed = weights.habits.placed(traces.habits)
     group = np.arange(len(traces.numbers))
+    groups = Groups(traces, placed, group)
+    links, chance = _weighed(groups, weights, np.ones(groups.count, dtype=bool)), groups.chance
     for level in SURE:
         for _ in range(ROUNDS):
-            groups = Groups(traces, placed, group)
-            one, other = groups.links()
-            odds = log_odds(weights, groups.compared(one, other))
-            few = np.minimum(groups.size[one], groups.size[other]) < FEW
+            odds = links.odds(groups, weights)
+            few = np.minimum(groups.size[links.one], groups.size[links.other]) < FEW
             sure = odds > np.where(few, level - LESS, level)
             if not sure.any():
                 break
-            into = _joined(one[sure], other[sure], odds[sure], groups.size)
-            group = np.unique(into, return_inverse=True)[1][group]
+            into = _joined(links.one[sure], links.other[sure], odds[sure], groups.size)
+            now = np.unique(into, return_inverse=True)[1]
+            group = now[group]
+            former, groups = groups, Groups(traces, placed, group)
+            changed = groups.newly_linked(former) | (np.bincount(now) > 1)
+            if groups.chance < CHANCE_FELL * chance:
+                changed[:], chance = True, groups.chance
+            links = _together(links.kept(now, changed), _weighed(groups, weights, changed))
     return group
+
+
+def _weighed(groups: Groups, weights: Weights, changed: Bools) -> _Links:
+    """Weigh the groups that have changed with all that share anything with them."""
+    found = []
+    for one, other, people, more in groups.links(changed, weights.most):
+        worth = _promising(
+            groups, weights, one, other, more + weights.of_list(people, groups.expected(one, other))
+        )
+        mine, theirs = one[worth], other[worth]
+        terms = weights.contributions(with_habits(weights, evidence := groups.compared(mine, theirs)))
+        of_list = terms.pop("list")
+        fixed = np.full(len(mine), weights.intercept)
+        for term in terms.values():
+            fixed += term
+        links = _Links(np.minimum(mine, theirs), np.maximum(mine, theirs), evidence["common"], fixed)
+        found.append(links.of(fixed + of_list > HOPELESS))
+    return _together(*found)
+
+
+def _promising(groups: Groups, weights: Weights, one: Ints, other: Ints, known: Floats) -> Ints:
+    """Return which pairs are not hopeless by what is known of them and by their habits, which cost little."""
+    most = known + weights.intercept
+    worth = np.flatnonzero(most + LIKE * weights.terms["like_habits"] > HOPELESS)
+    one, other, most = one[worth], other[worth], most[worth]
+    habits = weights.habits.log_odds(
+        groups.middle[one], groups.middle[other], groups.size[one], groups.size[other]
+    )
+    most += weights.of_habits(habits)
+    most -= weights.terms["unlike_suspicion"] * np.abs(groups.odds[one] - groups.odds[other])
+    return worth[most > HOPELESS]
+
+
+def _together(*parts: _Links) -> _Links:
+    columns = ((part.one, part.other, part.common, part.fixed) for part in parts)
+    return _Links(*(np.concatenate(column) for column in zip(*columns, strict=True)))
 
 
 def belonging(traces: Traces, weights: Weights, group: Ints) -> tuple[Ints, dict[str, Floats]]:
@@ -53,10 +134,8 @@ def belonging(traces: Traces, weights: Weights, group: Ints) -> tuple[Ints, dict
         evidence for each.
     """
     groups = Groups(traces, weights.habits.placed(traces.habits), group)
-    alone, number, at = groups.ties()
-    mine = group[number] == at
-    number, at = number[mine], at[mine]
-    return number, with_habits(weights, alone.compared(number, at, groups))
+    alone, number = groups.ties()
+    return number, with_habits(weights, alone.compared(number, group[number], groups))
 
 
 def with_habits(weights: Weights, evidence: dict[str, Floats]) -> dict[str, Floats]:
@@ -68,15 +147,10 @@ def with_habits(weights: Weights, evidence: dict[str, Floats]) -> dict[str, Floa
     }
 
 
-def log_odds(weights: Weights, evidence: dict[str, Floats]) -> Floats:
-    """Return the log-odds that both of each pair are one campaign's."""
-    return weights.log_odds(with_habits(weights, evidence))
-
-
 def _joined(one: Ints, other: Ints, odds: Floats, size: Floats) -> Ints:
     """Return the group that each group becomes part of: the surest links first, none in a chain."""
     into = np.arange(len(size))
-    hub: npt.NDArray[np.bool_] = np.zeros(len(size), dtype=bool)
+    hub: Bools = np.zeros(len(size), dtype=bool)
     taken = np.zeros(len(size), dtype=bool)
     for link in np.lexsort((other, one, -odds)):
         large, small = one[link], other[link]

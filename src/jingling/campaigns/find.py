@@ -13,8 +13,8 @@ import numpy.typing as npt
 import pyarrow as pa
 
 from jingling.campaigns.clusters import belonging, cluster
-from jingling.campaigns.groups import Ints
 from jingling.campaigns.habits import Floats
+from jingling.campaigns.sharing import Ints
 from jingling.campaigns.traces import make_traces
 from jingling.campaigns.weights import COUNTED, KIND, Weights
 from jingling.engines.workbench import Workbench

@@ -26,7 +26,8 @@ def _share(part: str, whole: str) -> str:
 
 def _deviation(squares: str, total: str, count: str) -> str:
     variance = f"{squares} / {count} - ({total} / {count}) * ({total} / {count})"
-    return f"CASE WHEN {count} > 2 THEN sqrt(greatest({variance}, 0.0)) END"
+    # rounded, for the root of what is nothing but for rounding differs between engines by 1e-8
+    return f"CASE WHEN {count} > 2 THEN sqrt(greatest(round({variance}, 9), 0.0)) END"
 
 
 MEASURES: dict[str, str] = {

@@ -15,8 +15,9 @@ from scipy.optimize import minimize
 from scipy.special import expit
 
 from jingling.campaigns.clusters import with_habits
-from jingling.campaigns.groups import Groups, Ints
+from jingling.campaigns.groups import Groups
 from jingling.campaigns.habits import Floats, Habits, learn_habits
+from jingling.campaigns.sharing import Ints
 from jingling.campaigns.traces import Traces
 from jingling.campaigns.weights import AGAINST, COUNTED, TERMS, Weights, columns_of, poisson
 

@@ -81,11 +81,12 @@ def make_traces(bench: Workbench, offset_ms: int) -> Traces:
     )
     seats = bench.engine.table("SELECT number, score FROM seats ORDER BY number")
     count = seats.num_rows
-    reach = bench.engine.table("SELECT seat, person FROM suspect_reach").to_pydict()
+    reach = bench.engine.table("SELECT seat, person FROM suspect_reach")
+    seat, person = (reach.column(name).to_numpy() for name in ("seat", "person"))
     traces = Traces(
         seats.column("number").to_numpy(),
         seats.column("score").to_numpy(),
-        _matrix(np.ones(len(reach["seat"])), reach["seat"], reach["person"], count),
+        _matrix(np.ones(len(seat)), seat, person, count),
         {name: _met(bench, apart_ms, count) for name, apart_ms in CLOSE.items()},
         {place: held for place in PLACES if (held := _held(bench, place, count)) is not None},
         measured_habits(bench, "seats", offset_ms),

@@ -31,6 +31,9 @@ MOST = 8.0
 LIKE, UNLIKE = 2.0, -12.0
 """Habits say no more than this for, and against."""
 
+AT_ONCE = 4096
+"""So many pairs are worked out at once: what is worked out for them stays near the processor."""
+
 COUNTED = {
     "list": ("common", "expected", OVERLAPS),
     "together": ("together", "same_day", MEETINGS),
@@ -89,6 +92,22 @@ class Weights:
             total += column
         return total
 
+    def of_list(self, common: Floats, expected: Floats) -> Floats:
+        """Return what the people that two groups have in common add, where chance makes so many expect."""
+        told = log_ratio(common, expected, OVERLAPS, *self.rates["list"])
+        return np.asarray(self.terms["list"] * np.clip(told, -MOST, MOST))
+
+    def of_habits(self, habits: Floats) -> Floats:
+        """Return what habits add, whose own log-odds are given."""
+        like, unlike = np.clip(habits, 0.0, LIKE), np.clip(habits, UNLIKE, 0.0)
+        return np.asarray(self.terms["like_habits"] * like + self.terms["unlike_habits"] * unlike)
+
+    @property
+    def most(self) -> dict[str, float]:
+        """What meetings and each kind of place can add at most."""
+        places = {place: max(self.terms[f"{place}_own"], self.terms[f"{place}_shared"]) for place in PLACES}
+        return {"together": MOST * (self.terms["together"] + self.terms["at_once"]), **places}
+
     def to_json(self) -> dict[str, Any]:
         """Return what the file holds for these columns."""
         return {
@@ -124,12 +143,8 @@ def columns_of(
     columns: dict[str, Floats] = {}
     for kind, (count, exposure, grid) in COUNTED.items():
         within, between = rates[kind]
-        columns[kind] = np.clip(
-            log_likelihood(evidence[count], evidence[exposure], grid, within)
-            - log_likelihood(evidence[count], evidence[exposure], grid, between),
-            -MOST,
-            MOST,
-        )
+        told = log_ratio(evidence[count], evidence[exposure], grid, within, between)
+        columns[kind] = np.clip(told, -MOST, MOST)
     columns["like_habits"] = np.clip(evidence["habits"], 0.0, LIKE)
     columns["unlike_habits"] = np.clip(evidence["habits"], UNLIKE, 0.0)
     columns["unlike_suspicion"] = evidence["suspicion"]
@@ -145,20 +160,27 @@ def columns_of(
     return {term: columns[term] for term in TERMS}
 
 
-def log_likelihood(count: Floats, exposure: Floats, grid: tuple[float, ...], shares: Floats) -> Floats:
-    """Return ln P(count) up to a term in the count alone, for a rate drawn from `grid` by `shares`.
+def log_ratio(
+    count: Floats, exposure: Floats, grid: tuple[float, ...], within: Floats, between: Floats
+) -> Floats:
+    """Return ln P(count | rates drawn by `within`) / P(count | rates drawn by `between`).
 
-    The count is Poisson with mean `exposure` times the rate.
+    The count is Poisson with mean `exposure` times a rate of `grid`.
     """
-    return np.asarray(_log_sum(poisson(count, exposure, grid) + np.log(shares)))
+    ratios = np.empty(len(count))
+    for first in range(0, len(count), AT_ONCE):
+        some = slice(first, first + AT_ONCE)
+        told = poisson(count[some], exposure[some], grid)
+        told -= told.max(axis=1, initial=-np.inf, keepdims=True)
+        np.exp(told, out=told)
+        ratios[some] = np.log((told @ within) / (told @ between))
+    return ratios
 
 
 def poisson(count: Floats, exposure: Floats, grid: tuple[float, ...]) -> Floats:
-    """Return n ln(e r) - e r for each count (row) and rate (column)."""
-    mean = np.maximum(exposure, 1e-9)[:, None] * np.asarray(grid)
-    return np.asarray(count[:, None] * np.log(mean) - mean)
+    """Return n ln r - e r for each count n with exposure e (row) and rate r (column).
 
-
-def _log_sum(values: Floats) -> Floats:
-    most = values.max(axis=1, initial=-np.inf)
-    return np.asarray(most + np.log(np.exp(values - most[:, None]).sum(axis=1)))
+    It is ln P(n) up to a term that is the same for every rate.
+    """
+    rates = np.asarray(grid)
+    return np.asarray(count[:, None] * np.log(rates) - np.maximum(exposure, 1e-9)[:, None] * rates)

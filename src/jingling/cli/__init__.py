@@ -11,9 +11,11 @@ import typer
 from typer.exceptions import TyperException
 from typer.main import get_command
 
+from jingling.cli.bulletin import bulletin
 from jingling.cli.calls import app as calls_app
 from jingling.cli.campaigns import app as campaigns_app
 from jingling.cli.city import city
+from jingling.cli.complaints import app as complaints_app
 from jingling.cli.console import app as console_app
 from jingling.cli.console import move_database, worker
 from jingling.cli.detect import detect
@@ -21,6 +23,7 @@ from jingling.cli.evaluate import evaluate
 from jingling.cli.explain import explain
 from jingling.cli.fit import fit
 from jingling.cli.gate import app as gate_app
+from jingling.cli.identity import app as identity_app
 from jingling.cli.ledger import app as ledger_app
 from jingling.cli.rules import app as rules_app
 from jingling.cli.serve import serve
@@ -35,11 +38,13 @@ app = typer.Typer(
 )
 app.add_typer(calls_app, name="calls")
 app.add_typer(campaigns_app, name="campaigns")
+app.add_typer(console_app, name="console")
+app.add_typer(identity_app, name="identity")
 app.add_typer(gate_app, name="gate")
 app.add_typer(rules_app, name="rules")
 app.add_typer(ledger_app, name="ledger")
-app.add_typer(console_app, name="console")
-for command in (detect, explain, evaluate, city, fit, serve, worker):
+app.add_typer(complaints_app, name="complaints")
+for command in (detect, explain, evaluate, city, fit, bulletin, serve, worker):
     app.command()(command)
 app.command("move-database")(move_database)
 

@@ -2,11 +2,13 @@
 
 import json
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Literal
 
 import typer
 
 from jingling.cli.options import AsJson, HomeArea, Lang, MapColumns, TimeFormat, Timezone, Zone, language
+
+EngineName = Literal["duckdb", "spark"]
 
 
 def detect(
@@ -28,6 +30,14 @@ def detect(
     ] = None,
     threads: Annotated[int | None, typer.Option(min=1, help="Threads; all cores unless given.")] = None,
     memory: Annotated[str, typer.Option(help="Memory limit of the engine.")] = "4GiB",
+    engine: Annotated[EngineName, typer.Option(help="duckdb, in this process, or spark.")] = "duckdb",
+    master: Annotated[
+        str | None, typer.Option(help="Where Spark runs, such as local[2], yarn, spark://host:7077.")
+    ] = None,
+    scratch: Annotated[
+        str | None,
+        typer.Option(help="Directory for Spark's tables that its workers reach, such as hdfs:///tmp."),
+    ] = None,
     same_caller: Annotated[
         bool,
         typer.Option("--same-caller", help="Link the two numbers of ordinary callers who changed theirs."),
@@ -61,6 +71,9 @@ def detect(
         threads,
         memory,
         same_caller,
+        engine,
+        master,
+        scratch,
     )
     steps: list[StepMade] = []
     progress = Progress(

@@ -9,8 +9,11 @@ from typing import Annotated
 import typer
 
 from jingling.cli.options import AsJson, HomeArea, Lang, MapColumns, TimeFormat, Timezone, language
+from jingling.cli.sip_demo import sip_demo
 
 app = typer.Typer(help="May this call ring, and why. / 本次呼叫是否可以接通，为什么。", no_args_is_help=True)
+
+app.command()(sip_demo)
 
 Data = Annotated[Path, typer.Option(help="The gate's directory. / 关口的数据目录。")]
 Source = Annotated[

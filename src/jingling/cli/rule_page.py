@@ -8,9 +8,9 @@ _OTHER = Words("[中文](rules.zh.md)", "[English](rules.md)")
 _ABOUT = Words(
     "Every reason that a verdict may give: its code, what it does to the call, how firm the rule is, where "
     "it stands, and what would change the answer. Made by `jingling rules list --markdown`. `reading` marks "
-    "our own interpretation; `draft` was published for comment and nothing shows that it was adopted; `practice` "
-    "is what a deployed platform enforces. What is off is switched on by a file laid over the pack, see "
-    "[the gate](gate.md#rules-of-your-own).",
+    "our own interpretation; `draft` was published for comment, and nothing shows that it was adopted; "
+    "`practice` is what a deployed platform enforces. What is off is switched on by a file laid over the "
+    "pack, see [the gate](gate.md#rules-of-your-own).",
     "判定可能给出的全部理由：代码、对呼叫的处理、规则效力、依据，以及如何改变结果。由 "
     "`jingling rules list --markdown` 生成。`reading` 表示本系统的理解；`draft` 为征求意见稿，未见正式发布；"
     "`practice` 为已部署平台的做法。默认关闭的规则可用叠加文件开启，见[关口](gate.zh.md#自定义规则)。",

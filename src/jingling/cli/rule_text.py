@@ -42,6 +42,8 @@ def rule_text(rule: Rule, speak: Language) -> RenderableType:
         "figures": ", ".join(f"{name} = {value}" for name, value in rule.figures.items()),
     }
     table = Table(box=None, show_header=False, pad_edge=False)
+    table.add_column()
+    table.add_column(overflow="fold")  # a Chinese sentence is one word, which would be cut off
     for name, text in told.items():
         if text:
             table.add_row(f"[dim]{_ROWS[name].text(speak)}[/]", escape(text))

@@ -102,19 +102,25 @@ def write_campaigns(bench: Workbench, write: Write) -> None:
         f"""SELECT n.name AS campaign, {numbered}, kind, weight, "count" FROM campaign_links f {named} {odd}
         ORDER BY campaign, number, weight DESC, kind""",
     )
-    people = f"coalesce({normal_form_sql('f.callee')}, e.normal)"
-    parts = [
-        f"""SELECT n.name AS campaign, {numbered}, 'people' AS kind, {people} AS trait, f.calls
-        FROM ({_shared_people()}) f {named} {odd} LEFT JOIN odd_forms e ON f.callee = e.key"""
-    ]
     columns = bench.engine.columns("calls")
-    places = {f"{place}s": f"c.{place}" for place in ("line", "device", "cell") if place in columns}
-    for kind, place in {**places, "blocks": f"{normal_form_sql('(c.caller - c.caller % 100)')}"}.items():
-        parts.append(
-            f"""SELECT n.name, {numbered.removesuffix(" AS number")}, '{kind}', f.trait, f.calls
-            FROM ({_shared_places(place)}) f {named} {odd}"""
-        )
-    write("campaign_ties", f"{' UNION ALL '.join(parts)} ORDER BY campaign, kind, trait, number")
+    places = [place for place in ("line", "device", "cell") if place in columns]
+    shared = [
+        ("people", "callee", "NULL", _shared_people()),
+        ("blocks", "trait", "NULL", _shared_places("c.caller - c.caller % 100")),
+        *((f"{place}s", "NULL", "trait", _shared_places(f"c.{place}")) for place in places),
+    ]
+    ties = " UNION ALL ".join(
+        f"""SELECT campaign, number, '{kind}' AS kind, CAST({key} AS BIGINT) AS key,
+          CAST({trait} AS VARCHAR) AS trait, calls FROM ({select}) {kind}"""
+        for kind, key, trait, select in shared
+    )
+    write(
+        "campaign_ties",
+        f"""SELECT n.name AS campaign, {numbered}, f.kind,
+          coalesce(f.trait, {normal_form_sql("f.key")}, e.normal) AS trait, f.calls
+        FROM ({ties}) f {named} {odd} LEFT JOIN odd_forms e ON f.kind = 'people' AND f.key = e.key
+        ORDER BY campaign, f.kind, trait, number""",
+    )
 
 
 def _shared_people() -> str:

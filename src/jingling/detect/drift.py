@@ -77,17 +77,16 @@ def find_drift(result: Path, given: Iterable[Given]) -> list[Drift]:
     if not (result / "summary.json").is_file():
         raise ResultError(f"{result} holds no result.", "Run `jingling detect … --out` first.")
     summary = json.loads((result / "summary.json").read_text(encoding="utf-8"))
-    options = {"mapping": None, "timezone": None, "time_format": None, "home_area": ""}
-    options |= summary.get("options", {})  # an older result does not say how its records were read
+    options = summary.get("options", {})  # an older result does not say how its records were read
     with TemporaryDirectory() as spill, closing(DuckdbEngine(spill=Path(spill))) as engine:
         try:
             read_calls(
                 engine.connection,
                 [each["path"] for each in summary["inputs"]],
-                mapping=options["mapping"],
-                timezone=options["timezone"],
-                time_format=options["time_format"],
-                home_area=options["home_area"] or "",
+                mapping=options.get("mapping"),
+                timezone=options.get("timezone"),
+                time_format=options.get("time_format"),
+                home_area=options.get("home_area", ""),
                 columns=("line",),
             )
         except CallsError as fault:

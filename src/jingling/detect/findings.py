@@ -13,7 +13,7 @@ import pyarrow as pa
 
 from jingling.detect.features import BY_NAME
 from jingling.detect.patterns import FALSE_CALLER_NUMBERS, PATTERNS
-from jingling.detect.scorecard import Floats, Scorecard
+from jingling.detect.scorecard import Floats, Scorecard, double_sql
 from jingling.engines.workbench import Workbench
 from jingling.numbers import normal_form_sql
 
@@ -90,7 +90,9 @@ def name_worst(bench: Workbench, card: Scorecard, key: str, features: str, score
         How many are flagged.
     """
     flagged = int(
-        bench.engine.rows(f"SELECT count(*) FILTER (score >= {card.threshold!r}) FROM {scored}")[0][0]
+        bench.engine.rows(
+            f"SELECT count(*) FILTER (WHERE score >= {double_sql(card.threshold)}) FROM {scored}"
+        )[0][0]
     )
     joined, join = "", ""
     if key == "number":
@@ -139,18 +141,19 @@ def findings_select(bench: Workbench, card: Scorecard, zone_days: str) -> str:
         FALSE AS shown_falsely FROM behaviour b JOIN ties t ON b.caller = t.number"""
     if shown_falsely:
         bench.make("falsely_shown", "SELECT caller FROM false_calls GROUP BY caller")
-        counted = f"""{counted} WHERE b.caller NOT IN (SELECT caller FROM falsely_shown)
+        counted = f"""{counted} WHERE NOT EXISTS (
+          SELECT 1 FROM falsely_shown f WHERE f.caller = b.caller)
         UNION ALL SELECT caller, count(*), count(DISTINCT callee), count(DISTINCT {zone_days}), min(start_ms),
           max(start_ms), TRUE FROM calls WHERE caller IN (SELECT caller FROM falsely_shown) GROUP BY caller"""
     return f"""SELECT coalesce({normal_form_sql("n.number")}, o.normal) AS number,
           coalesce(o.raw, {normal_form_sql("n.number")}) AS raw,
-          coalesce(s.score, {unjudged!r}) AS score,
-          coalesce(s.score >= {card.threshold!r}, FALSE) AS flagged,
+          coalesce(s.score, {double_sql(unjudged)}) AS score,
+          coalesce(s.score >= {double_sql(card.threshold)}, FALSE) AS flagged,
           n.shown_falsely, coalesce(w.patterns, CAST([] AS VARCHAR[])) AS patterns,
           a.name AS campaign,
           n.calls, n.callees, n.active_days,
           make_timestamp_ms(n.first_ms) AS first_at, make_timestamp_ms(n.last_ms) AS last_at,
-          CAST({card.intercept!r} AS DOUBLE) AS intercept, w.reasons
+          {double_sql(card.intercept)} AS intercept, w.reasons
         FROM ({counted}) n
         LEFT JOIN final s ON n.number = s.number
         LEFT JOIN worst w ON n.number = w.number
@@ -168,13 +171,13 @@ def line_findings_select(bench: Workbench, card: Scorecard, zone_days: str) -> s
         FROM calls WHERE line IS NOT NULL GROUP BY line""",
     )
     false_line = "f.false_share > 0.5 OR f.line IN (SELECT line FROM forging_lines)"
-    return f"""SELECT f.line, f.line AS raw, s.score, s.score >= {card.threshold!r} AS flagged,
+    return f"""SELECT f.line, f.line AS raw, s.score, s.score >= {double_sql(card.threshold)} AS flagged,
           f.false_share > 0 AS shown_falsely,
           CASE WHEN {false_line} THEN ['{FALSE_CALLER_NUMBERS.name}'] ELSE CAST([] AS VARCHAR[]) END
             AS patterns,
           CAST(NULL AS VARCHAR) AS campaign, f.calls, c.callees, f.numbers, c.active_days,
           make_timestamp_ms(f.first_ms) AS first_at, make_timestamp_ms(f.last_ms) AS last_at,
-          CAST({card.intercept!r} AS DOUBLE) AS intercept, w.reasons
+          {double_sql(card.intercept)} AS intercept, w.reasons
         FROM line_features f JOIN line_scored s ON f.line = s.line JOIN line_counts c ON f.line = c.line
         LEFT JOIN worst_lines w ON f.line = w.line
         ORDER BY score DESC, f.line"""

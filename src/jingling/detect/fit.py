@@ -49,7 +49,8 @@ class Labelled:
 
     Args:
         calls: files of call records.
-        labels: Parquet or CSV with `number` and `nuisance` (true/false, 1/0); other columns are left alone.
+        labels: Parquet or CSV with `number` and `nuisance` (true/false, 1/0), and where labels are uncertain
+            `weight` (above 0, at most 1), how much each counts; other columns are left alone.
     """
 
     calls: tuple[Path, ...]
@@ -72,6 +73,26 @@ class Sample:
     values: Floats
     labels: Floats
     innocent: int
+    weights: Floats
+
+    @property
+    def unlike_weights(self) -> Floats | None:
+        """The weights, or None where all rows count alike."""
+        return None if (self.weights == 1).all() else self.weights
+
+    def certain(self) -> "Sample":
+        """Return the rows whose label is certain, on which scores can be calibrated.
+
+        Raises:
+            TrainingError: no nuisance caller is among them.
+        """
+        sure = self.weights == 1
+        if self.labels.any() and not self.labels[sure].any():
+            raise TrainingError(
+                "All labels of nuisance callers are uncertain: scores cannot be calibrated on them.",
+                "Give --tune-calls and --tune-labels with labels of weight 1.",
+            )
+        return Sample(self.values[sure], self.labels[sure], self.innocent, self.weights[sure])
 
 
 def fit(
@@ -139,16 +160,17 @@ def _fit_pair(
     halves = (train[::2], train[1::2]) if len(train) > 1 else (train, train)
     own = _joined(_measured(halves[0], zone, None, bool(wants), watch))
     watch(f"{name}: first look, {len(own.labels)} callers")
-    first_look = fit_scorecard(names, own.values, own.labels)
+    first_look = fit_scorecard(names, own.values, own.labels, weights=own.unlike_weights)
     names = [feature.name for feature in FEATURES]
     full = _joined(_measured(halves[1], zone, first_look, bool(wants), watch))
     watch(f"{name}: final card, {len(full.labels)} callers")
-    alone = final = fit_scorecard(names, full.values, full.labels, rising=RISING)
+    weights = full.unlike_weights
+    alone = final = fit_scorecard(names, full.values, full.labels, weights=weights, rising=RISING)
     if plain is not None:
         final = alone.blended(plain)
     elif pairs:
-        final = fit_scorecard(names, full.values, full.labels, rising=RISING, pairs=pairs)
-    tuning = list(_measured(tune, zone, first_look, bool(wants), watch))
+        final = fit_scorecard(names, full.values, full.labels, weights=weights, rising=RISING, pairs=pairs)
+    tuning = [sample.certain() for sample in _measured(tune, zone, first_look, bool(wants), watch)]
     final, base_rate = calibrated(final, names, tuning)
     final, drift = choose_threshold(final, names, tuning, false_positives)
     watch(f"{name}: threshold {final.threshold:.4f}, {drift}")
@@ -195,7 +217,7 @@ def _measured(
                 measure_company(bench, measured, first_look)
                 names, table = [feature.name for feature in FEATURES], "features"
             rows = bench.engine.table(
-                f"""SELECT f.*, coalesce(l.nuisance, 0) AS nuisance
+                f"""SELECT f.*, coalesce(l.nuisance, 0) AS nuisance, coalesce(l.weight, 1) AS weight
                 FROM (SELECT * FROM {table} WHERE number <> 0) f
                 LEFT JOIN labels l ON f.number = l.number ORDER BY f.number"""
             )
@@ -219,8 +241,9 @@ def _measured_lines(
                 score(bench, cards.final)
                 score_lines(bench, Scorecard(0.0, ()))
                 rows = bench.engine.table(
-                    """SELECT f.*, CAST(sum(CASE WHEN l.nuisance = 1 OR e.caller IS NOT NULL
-                        THEN h.calls ELSE 0 END) >= 0.5 * sum(h.calls) AS INTEGER) AS nuisance
+                    """SELECT f.*, CAST(sum(CASE WHEN e.caller IS NOT NULL THEN h.calls
+                        WHEN l.nuisance = 1 THEN h.calls * l.weight ELSE 0 END)
+                        >= 0.5 * sum(h.calls) AS INTEGER) AS nuisance, 1 AS weight
                     FROM line_features f JOIN line_callers h ON f.line = h.line
                     LEFT JOIN labels l ON h.caller = l.number
                     LEFT JOIN false_calls e ON h.line = e.line AND h.caller = e.caller
@@ -252,10 +275,12 @@ def _opened(shelved: Shelved, all_columns: bool, spill: Path) -> Workbench:
 
 
 def read_labels(path: Path) -> pa.Table:
-    """Read labels: `number` (BIGINT key) and `nuisance` (1 or 0); a number labelled twice must agree.
+    """Read labels: `number` (BIGINT key), `nuisance` (1 or 0), `weight`; a number labelled twice must agree.
+
+    Of two weights of a number the greater counts.
 
     Raises:
-        TrainingError: the file cannot be read, or lacks `number` or `nuisance`.
+        TrainingError: the file cannot be read, lacks `number` or `nuisance`, or has a weight out of range.
     """
     try:
         rows = (
@@ -263,29 +288,41 @@ def read_labels(path: Path) -> pa.Table:
         )
         numbers = rows.column("number").cast(pa.string()).to_pylist()
         nuisance = rows.column("nuisance").cast(pa.int8(), safe=True).to_pylist()
+        weighed = "weight" in rows.column_names
+        weights = rows.column("weight").cast(pa.float64()).to_pylist() if weighed else [1.0] * len(numbers)
     except (OSError, KeyError, pa.ArrowInvalid, pa.ArrowNotImplementedError) as fault:
         raise TrainingError(
             f"{path}: {fault}",
             "Labels are Parquet or CSV with the columns number and nuisance (true/false, 1/0).",
         ) from fault
     labels: dict[int, int] = {}
-    for number, label in zip(numbers, nuisance, strict=True):
-        if number is None or label is None:
+    heaviest: dict[int, float] = {}
+    for number, label, weight in zip(numbers, nuisance, weights, strict=True):
+        if number is None or label is None or weight is None:
             continue
+        if not 0 < weight <= 1:
+            raise TrainingError(f"{path}: a weight of {weight}.", "A weight is above 0 and at most 1.")
         key = read_number(number).key
+        heaviest[key] = max(weight, heaviest.get(key, 0.0))
         if labels.setdefault(key, label) != label:
             raise TrainingError(
                 f"{path}: {number} is labelled both nuisance and not.", "Keep one row for each number."
             )
     return pa.table(
-        {"number": pa.array(labels.keys(), pa.int64()), "nuisance": pa.array(labels.values(), pa.int8())}
+        {
+            "number": pa.array(labels.keys(), pa.int64()),
+            "nuisance": pa.array(labels.values(), pa.int8()),
+            "weight": pa.array(heaviest.values(), pa.float64()),
+        }
     )
 
 
 def _sample(rows: pa.Table, names: Sequence[str], innocent: int) -> Sample:
     values = columns_of(rows, names)
-    labels = columns_of(rows, ["nuisance"])["nuisance"]
-    return Sample(np.column_stack([values[name] for name in names]), labels, innocent)
+    told = columns_of(rows, ["nuisance", "weight"])
+    return Sample(
+        np.column_stack([values[name] for name in names]), told["nuisance"], innocent, told["weight"]
+    )
 
 
 def _joined(samples: Iterator[Sample]) -> Sample:
@@ -296,4 +333,5 @@ def _joined(samples: Iterator[Sample]) -> Sample:
         np.concatenate([sample.values for sample in gathered]),
         np.concatenate([sample.labels for sample in gathered]),
         sum(sample.innocent for sample in gathered),
+        np.concatenate([sample.weights for sample in gathered]),
     )

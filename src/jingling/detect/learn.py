@@ -22,6 +22,7 @@ def fit_scorecard(
     values: Floats,
     labels: Floats,
     *,
+    weights: Floats | None = None,
     rising: frozenset[str] = frozenset(),
     pairs: int = 0,
     seed: int = 1,
@@ -32,6 +33,7 @@ def fit_scorecard(
         names: the features, one for each column of `values`.
         values: rows × features, NaN where not known.
         labels: 1 for a nuisance caller, 0 for another.
+        weights: how much each row counts, above 0; all alike unless given.
         rising: features whose weights may only rise with the value.
         pairs: how many pairs of features may have a term of their own.
         seed: of the boosting's random choices.
@@ -67,7 +69,7 @@ def fit_scorecard(
     with warnings.catch_warnings():
         # it warns that NaN is not drawn in its own charts, and of columns that are nothing else
         warnings.simplefilter("ignore")
-        booster.fit(values, labels.astype(int))
+        booster.fit(values, labels.astype(int), sample_weight=weights)
     return exported(booster, names)
 
 

@@ -10,7 +10,7 @@ import os
 import resource
 import shutil
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from functools import partial
@@ -18,13 +18,14 @@ from importlib.metadata import version
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from time import perf_counter
-from typing import Any
+from typing import Any, Literal
 from zoneinfo import available_timezones
 
 import pyarrow as pa
 import pyarrow.parquet as pq
 
 from jingling.calls import Reading, read_calls
+from jingling.calls.on_spark import read_calls_on_spark
 from jingling.campaigns.same_caller import make_same_callers
 from jingling.detect.campaigns import gather_campaigns, write_campaigns
 from jingling.detect.errors import DetectError
@@ -34,10 +35,15 @@ from jingling.detect.measure import Measured, join_campaigns, measure_company, m
 from jingling.detect.model import CardPair, Model, load_model
 from jingling.detect.steps.behaviour import DAY_MS, HOUR_MS, local_ms_sql
 from jingling.detect.steps.own_calls import READ
+from jingling.engines import Engine
 from jingling.engines.duckdb import DuckdbEngine
+from jingling.engines.spark import SparkEngine
 from jingling.engines.workbench import StepMade, Workbench
 from jingling.identity import Line, read_lines
 from jingling.numbers import normal_form_sql
+
+ENGINES = {"duckdb": "duckdb", "spark": "pyspark"}
+"""The engines, and what each is installed as."""
 
 RESULT = 1
 """Version of the result's files, stated in `summary.json`."""
@@ -63,6 +69,17 @@ PARTS = (
 ASKED = ("same_callers",)
 """Tables that only a run which was asked for them makes."""
 
+_OF_SPARK = "It belongs to --engine spark. / 仅用于 --engine spark。"
+_OF_TEXT = "Spark reads typed times alone: leave it out. / Spark 只读取有类型的时间：请去掉该选项。"
+_INSTEAD = {
+    "--threads": "Give the cores in --master, such as local[2]. / 请在 --master 中指定核数，如 local[2]。",
+    "--timezone": _OF_TEXT,
+    "--time-format": _OF_TEXT,
+    "--master": _OF_SPARK,
+    "--scratch": _OF_SPARK,
+}
+"""What to do about an option that the engine does not know."""
+
 
 @dataclass(frozen=True, slots=True)
 class Options:
@@ -77,9 +94,12 @@ class Options:
         lines: a register of lines.
         model: a model file; None is the one that ships.
         state: directory in which campaigns are remembered from day to day; None is none.
-        threads: threads of the engine; None is one for each core.
+        threads: threads of DuckDB; None is one for each core.
         memory: memory limit of the engine.
         same_caller: link the two numbers of ordinary callers who changed theirs.
+        engine: `duckdb`, in this process, or `spark`.
+        master: where Spark runs; None is what its own settings say.
+        scratch: directory for Spark's tables that the driver and all workers reach; None is within `out`.
     """
 
     mapping: str | None = None
@@ -93,6 +113,9 @@ class Options:
     threads: int | None = None
     memory: str = "4GiB"
     same_caller: bool = False
+    engine: Literal["duckdb", "spark"] = "duckdb"
+    master: str | None = None
+    scratch: str | None = None
 
 
 def detect(
@@ -119,20 +142,16 @@ def detect(
         JinglingError: records, register, model or output directory cannot be used.
     """
     begun = perf_counter()
+    _check(options)
     model = load_model(options.model)
-    if options.zone not in available_timezones():
-        raise DetectError(f"{options.zone!r} is no time zone.", "Give a name such as Asia/Shanghai.")
     with (
         _held(out),
         TemporaryDirectory(prefix=MAKING, dir=out) as making,
     ):
-        engine = DuckdbEngine(threads=options.threads, memory=options.memory, spill=Path(making) / "spill")
-        bench = Workbench(engine, watch)
-        try:
-            reading = _read(bench, paths, options)
+        with _engine(options, Path(making)) as (engine, read):
+            bench = Workbench(engine, watch)
+            reading = _read(bench, read, paths, options)
             summary = _find(bench, reading, model, options, Path(making))
-        finally:
-            engine.close()
         if steps is not None:
             steps.extend(bench.steps)
         summary["seconds"]["total"] = round(perf_counter() - begun, 3)
@@ -142,6 +161,25 @@ def detect(
         (Path(making) / "summary.json").write_text(told, encoding="utf-8")
         _publish(Path(making), out)
     return summary
+
+
+def _check(options: Options) -> None:
+    """Refuse, before anything is read or written, what no run or this engine cannot do."""
+    if options.zone not in available_timezones():
+        raise DetectError(f"{options.zone!r} is no time zone.", "Give a name such as Asia/Shanghai.")
+    spark = options.engine == "spark"
+    for name, given, of_spark in (
+        ("--threads", options.threads, False),
+        ("--timezone", options.timezone, False),
+        ("--time-format", options.time_format, False),
+        ("--master", options.master, True),
+        ("--scratch", options.scratch, True),
+    ):
+        if given is not None and spark != of_spark:
+            raise DetectError(
+                f"{name} says nothing to {options.engine}. / {name} 不适用于 {options.engine}。",
+                _INSTEAD[name],
+            )
 
 
 @contextmanager
@@ -179,18 +217,30 @@ def _publish(making: Path, out: Path) -> None:
     (making / "summary.json").replace(out / "summary.json")
 
 
-def _read(bench: Workbench, paths: Sequence[Path | str], options: Options) -> Reading:
+@contextmanager
+def _engine(options: Options, making: Path) -> Iterator[tuple[Engine, Callable[..., Reading]]]:
+    """Start the engine that was asked for; with it comes what reads call records into its tables."""
+    engine: DuckdbEngine | SparkEngine
+    read: Callable[..., Reading]
+    if options.engine == "spark":
+        scratch = options.scratch or f"file://{making.resolve()}/spill"
+        engine = SparkEngine(master=options.master, memory=options.memory, scratch=scratch)
+        read = partial(read_calls_on_spark, engine)
+    else:
+        engine = DuckdbEngine(threads=options.threads, memory=options.memory, spill=making / "spill")
+        read = partial(
+            read_calls, engine.connection, timezone=options.timezone, time_format=options.time_format
+        )
+    with closing(engine):
+        yield engine, read
+
+
+def _read(
+    bench: Workbench, read: Callable[..., Reading], paths: Sequence[Path | str], options: Options
+) -> Reading:
     bench.watch("read")
     begun = perf_counter()
-    reading = read_calls(
-        bench.engine.connection,  # type: ignore[attr-defined]
-        paths,
-        mapping=options.mapping,
-        timezone=options.timezone,
-        time_format=options.time_format,
-        home_area=options.home_area,
-        columns=READ,
-    )
+    reading = read(paths, mapping=options.mapping, home_area=options.home_area, columns=READ)
     bench.note("read", "", reading.rows_read, perf_counter() - begun)
     bench.make(
         "odd_forms", "SELECT key, min(raw) AS raw, min(normal) AS normal FROM odd_numbers GROUP BY key"
@@ -305,12 +355,14 @@ def _write_views(bench: Workbench, making: Path, local: str) -> None:
         f"""SELECT coalesce({normal_form_sql("f.number")}, o.normal) AS number,
           coalesce({normal_form_sql("f.callee")}, e.normal) AS callee, f.calls, f.answered, f.talk_s,
           make_timestamp_ms(f.first_ms) AS first_at, make_timestamp_ms(f.last_ms) AS last_at FROM (
-          SELECT caller AS number, callee, count(*) AS calls, count(*) FILTER (answered) AS answered,
-            0.001 * sum(talk_ms) AS talk_s, min(start_ms) AS first_ms, max(start_ms) AS last_ms
-          FROM own WHERE caller IN (SELECT number FROM worst ORDER BY score DESC, number LIMIT 200)
-          GROUP BY caller, callee
-          QUALIFY row_number() OVER (PARTITION BY caller ORDER BY count(*) DESC, callee) <= 50) f
-        {odd} LEFT JOIN odd_forms e ON f.callee = e.key ORDER BY number, f.calls DESC, callee""",
+          SELECT *, row_number() OVER (PARTITION BY number ORDER BY calls DESC, callee) AS place FROM (
+            SELECT caller AS number, callee, count(*) AS calls, count(*) FILTER (answered) AS answered,
+              CAST(0.001 * sum(talk_ms) AS DOUBLE) AS talk_s,
+              min(start_ms) AS first_ms, max(start_ms) AS last_ms
+            FROM own WHERE caller IN (SELECT number FROM worst ORDER BY score DESC, number LIMIT 200)
+            GROUP BY caller, callee) counted) f
+        {odd} LEFT JOIN odd_forms e ON f.callee = e.key
+        WHERE f.place <= 50 ORDER BY number, f.calls DESC, callee""",
     )
 
 
@@ -374,7 +426,7 @@ def _summary(
         "base_rate": model.base_rate,
         "model": {"digest": model.digest, "facts": model.facts},
         "seconds": seconds,
-        "versions": {name: version(name) for name in ("jingling", "duckdb", "pyarrow")},
+        "versions": {name: version(name) for name in ("jingling", ENGINES[options.engine], "pyarrow")},
         "inputs": [
             {
                 "path": given.path,

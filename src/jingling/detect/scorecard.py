@@ -44,14 +44,15 @@ class Term:
 
         def tree(first: int, last: int) -> str:
             if first == last:
-                return repr(self.weights[first])
+                return double_sql(self.weights[first])
             middle = (first + last + 1) // 2
             return (
-                f"CASE WHEN {self.feature} < {self.cuts[middle - 1]!r}"
+                f"CASE WHEN {self.feature} < {double_sql(self.cuts[middle - 1])}"
                 f" THEN {tree(first, middle - 1)} ELSE {tree(middle, last)} END"
             )
 
-        return f"CASE WHEN {self.feature} IS NULL THEN {self.unknown!r} ELSE {tree(0, len(self.cuts))} END"
+        whole = tree(0, len(self.cuts))
+        return f"CASE WHEN {self.feature} IS NULL THEN {double_sql(self.unknown)} ELSE {whole} END"
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,7 +97,7 @@ class PairTerm:
                 return rows[low + 1]
             middle = (low + high + 1) // 2
             return (
-                f"CASE WHEN {first} < {self.cuts[0][middle - 1]!r}"
+                f"CASE WHEN {first} < {double_sql(self.cuts[0][middle - 1])}"
                 f" THEN {tree(low, middle - 1)} ELSE {tree(middle, high)} END"
             )
 
@@ -141,7 +142,7 @@ class Scorecard:
     def log_odds_sql(self) -> str:
         """Return the log-odds as SQL over a relation that has the features' columns."""
         parts = [*(term.sql() for term in self.terms), *(pair.sql() for pair in self.pairs)]
-        return " + ".join([repr(self.intercept), *(f"({part})" for part in parts)])
+        return " + ".join([double_sql(self.intercept), *(f"({part})" for part in parts)])
 
     def mapped(self, slope: float, shift: float) -> "Scorecard":
         """Return the card under the linear map `slope * log_odds + shift`, which keeps its parts additive."""
@@ -221,6 +222,12 @@ def _floats(values: Sequence[Any]) -> tuple[float, ...]:
     if not all(math.isfinite(value) for value in floats):
         raise ValueError(values)
     return floats
+
+
+def double_sql(value: float) -> str:
+    """Return a DOUBLE literal: without an exponent, both engines would read a decimal number."""
+    written = repr(float(value))
+    return written if "e" in written else f"{written}e0"
 
 
 def probability_sql(log_odds: str) -> str:

@@ -7,7 +7,8 @@ may not dial, and a person's ordinary call is never cut because we are broken.
 
 Read in this order: `question` (what is asked), `facts` (what is known), `decide`, `verdict` (what is
 answered), `counters` (what happened lately), `records` (what is kept), `gate` (all of it together), and the
-fronts: `http`, `sip`. `loading` fills a directory and publishes it; nothing that serves imports it.
+fronts: `http`, `sip` and `kamailio`. `kamailio_process`, `capture` and `sip_demo` ring it on loopback.
+`loading` fills a directory and publishes it; nothing that serves imports it.
 """
 
 from jingling.gate.decide import decide

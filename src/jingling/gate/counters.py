@@ -14,8 +14,13 @@ only gain from by a few attempts.
 | `e` callee | when the person last rang an emergency number |
 | `d` minute call | what a call was answered, for its retransmissions and forks |
 | `i` key | what an Idempotency-Key was answered, and when |
+
+What no window reaches any more is swept out, a little at a time: attempts, answers and rings after 31 days,
+Idempotency-Keys after 7. The file is written through its map, where a full disk would kill the process, so
+its blocks are taken from the disk ahead of need.
 """
 
+import os
 from hashlib import blake2b
 from pathlib import Path
 from struct import Struct
@@ -32,6 +37,10 @@ DAY_S = 86_400
 _SLOT_S = 1_800
 _SLOTS = DAY_S // _SLOT_S + 1
 _MOST_TIMES = 32
+_KEPT_S = {b"p": 31 * DAY_S, b"a": 31 * DAY_S, b"r": DAY_S, b"s": DAY_S, b"e": DAY_S, b"i": 7 * DAY_S}
+_MARGINS = (8 << 20, 4 << 20)  # bytes free in the file: wanted, and needed
+_COMMITS = 16  # between looks at the margin; one takes some ten pages
+_MOST_READERS = 4_096  # one a thread: 64 workers with 40 of them each
 _EMERGENCY_S = 7_200
 _TIMES = [Struct(f"<{count}I") for count in range(_MOST_TIMES + 1)]
 _STRANGERS = [Struct(f"<{count}Q") for count in range(_MOST_TIMES + 1)]
@@ -61,22 +70,51 @@ class Counters:
                 sync=False,
                 metasync=False,
                 mode=0o600,
+                max_readers=_MOST_READERS,
             )
-        except lmdb.Error as fault:
+            self._env.reader_check()  # a killed process leaves its places taken, and pages with them
+            self._page: int = self._env.stat()["psize"]
+            self._file = os.open(path, os.O_RDWR | os.O_CLOEXEC)
+        except (lmdb.Error, OSError) as fault:
             raise GateError(
                 f"{path}: {fault}", "Move the file away; the gate then counts from nothing."
             ) from fault
+        self._commits = 0
+        self._swept = b""
 
     def counting(self) -> "Count":
         """Hold the counters while one call is decided and counted; no other worker counts meanwhile.
 
         To be used in a `with`, which commits, or counts nothing where it is left by an exception.
+
+        Raises:
+            GateError: the disk is full.
         """
+        if self._commits == 0:
+            self._reserve()
+        self._commits -= 1
         return Count(self._env.begin(write=True))
 
     def looking(self) -> "Count":
         """Look at the counters without counting; `end` the look before the next."""
         return Count(self._env.begin())
+
+    def sweep(self, at: int, most: int = 100) -> None:
+        """Forget some of what no window reaches any more, going on where the last sweep ended."""
+        with self.counting() as count:
+            self._swept = count.sweep(self._swept, at, most)
+
+    def _reserve(self) -> None:
+        used = (self._env.info()["last_pgno"] + 1) * self._page
+        for margin in _MARGINS:
+            try:
+                os.posix_fallocate(self._file, 0, used + margin)
+            except OSError as fault:
+                if margin == _MARGINS[-1]:
+                    raise GateError(f"The counters cannot grow: {fault.strerror}.") from fault
+            else:
+                break
+        self._commits = _COMMITS
 
     def sync(self) -> None:
         """Have everything on disk."""
@@ -84,6 +122,9 @@ class Counters:
 
     def close(self) -> None:
         """Let go of the file."""
+        if self._file >= 0:
+            os.close(self._file)
+            self._file = -1
         self._env.close()
 
 
@@ -92,6 +133,8 @@ class Count:
 
     def __init__(self, txn: Any) -> None:
         self._txn = txn
+        self._pair = b""
+        self._tried: tuple[int, ...] = ()
 
     def __enter__(self) -> Self:
         return self
@@ -107,7 +150,7 @@ class Count:
         self._txn.abort()
 
     def attempts(
-        self, *, principal: int, callee: int, caller: int, line: str, direction: str, at: int
+        self, *, principal: int, callee: int, caller: int, answered: bool, line: str, direction: str, at: int
     ) -> Attempts:
         """Return what the rules need to know of the past.
 
@@ -115,19 +158,29 @@ class Count:
             principal: whose attempts to count, 0 for nobody's.
             callee: the called person's key.
             caller: the key of the number shown.
+            answered: whether to look at answered attempts.
             line: the line whose calls to count, empty for none.
             direction: of the question; a call asked about before dialling and seen again by a carrier is
                 one call in each.
             at: Unix seconds.
         """
         packed = key_bytes(callee)
-        pair = principal.to_bytes(8, "big") + packed
-        emergency = _times(self._txn.get(b"e" + packed)) if direction != "outbound" else ()
+        on_person: tuple[int, ...] = ()
+        of_answered: tuple[int, ...] = ()
+        if principal:
+            self._pair = principal.to_bytes(8, "big") + packed
+            self._tried = _times(self._txn.get(b"p" + self._pair))
+            on_person = _ages(self._tried, at)
+            if answered:
+                of_answered = _ages(_times(self._txn.get(b"a" + self._pair)), at)
+        if direction == "outbound":
+            return Attempts(on_person, of_answered, self.calls_on(line, direction, at) if line else 0)
+        emergency = _times(self._txn.get(b"e" + packed))
         return Attempts(
-            _ages(self._txn.get(b"p" + pair), at) if principal else (),
-            _ages(self._txn.get(b"a" + pair), at) if principal else (),
+            on_person,
+            of_answered,
             self.calls_on(line, direction, at) if line else 0,
-            self._strangers(packed, caller, at) if direction != "outbound" else (),
+            self._strangers(packed, caller, at),
             at - emergency[0] if emergency and 0 <= at - emergency[0] < _EMERGENCY_S else None,
         )
 
@@ -142,11 +195,12 @@ class Count:
 
     def rings(self, *, callee: int, caller: int, at: int) -> tuple[int, ...]:
         """Return the ages of full rings of one number at a person that were not answered."""
-        return _ages(self._txn.get(b"r" + key_bytes(callee) + key_bytes(caller)), at)
+        return _ages(_times(self._txn.get(b"r" + key_bytes(callee) + key_bytes(caller))), at)
 
-    def attempted(self, *, principal: int, callee: int, at: int) -> None:
-        """Count an attempt of a principal on a person."""
-        self._add(b"p" + principal.to_bytes(8, "big") + key_bytes(callee), at)
+    def attempted(self, at: int) -> None:
+        """Count an attempt of the principal on the person that `attempts` was last asked about."""
+        if self._pair:
+            self._txn.put(b"p" + self._pair, _packed(self._tried, at))
 
     def answered(self, *, principal: int, callee: int, at: int) -> None:
         """Count an attempt that was answered."""
@@ -206,13 +260,23 @@ class Count:
         """Keep what an Idempotency-Key was answered."""
         self._txn.put(_idempotency_key(key), _TIMES[1].pack(at) + answer)
 
+    def sweep(self, after: bytes, at: int, most: int) -> bytes:
+        """Forget those of the next entries that are over; return where to go on."""
+        cursor = self._txn.cursor()
+        more = cursor.set_range(after) if after else cursor.first()
+        for _ in range(most):
+            if not more:
+                return b""
+            key, value = cursor.item()
+            if at - _latest(key, value) > _KEPT_S.get(key[:1], DAY_S):
+                cursor.delete()
+                more = bool(cursor.key())
+            else:
+                more = cursor.next()
+        return bytes(cursor.key())
+
     def _add(self, key: bytes, at: int) -> None:
-        times = _times(self._txn.get(key))
-        if times and at < times[0]:
-            times = tuple(sorted((at, *times), reverse=True))[:_MOST_TIMES]
-        else:
-            times = (at, *times[: _MOST_TIMES - 1])
-        self._txn.put(key, _TIMES[len(times)].pack(*times))
+        self._txn.put(key, _packed(_times(self._txn.get(key)), at))
 
     def _strangers(self, packed: bytes, caller: int, at: int) -> tuple[int, ...]:
         """Return the age of the latest call of each other number."""
@@ -234,13 +298,37 @@ class Count:
         return newest, slots
 
 
+def _latest(key: bytes, value: bytes) -> int:
+    """Return the latest time that an entry is about."""
+    match key[:1]:
+        case b"d":
+            return int.from_bytes(key[1:5], "big") * 60
+        case b"l":
+            return int.from_bytes(value[:4], "little") * _SLOT_S
+        case b"s":
+            return int.from_bytes(value[4:8], "little")
+        case _:
+            return int.from_bytes(value[:4], "little")
+
+
 def _times(value: bytes | None) -> tuple[int, ...]:
     return () if value is None else _TIMES[len(value) // 4].unpack(value)
 
 
-def _ages(value: bytes | None, at: int) -> tuple[int, ...]:
+def _packed(times: tuple[int, ...], at: int) -> bytes:
+    """Pack times with one more, newest first; a replayed question may come out of order."""
+    if times and at < times[0]:
+        times = tuple(sorted((at, *times), reverse=True))[:_MOST_TIMES]
+    else:
+        times = (at, *times[: _MOST_TIMES - 1])
+    return _TIMES[len(times)].pack(*times)
+
+
+def _ages(times: tuple[int, ...], at: int) -> tuple[int, ...]:
     """Return how long ago each time was; what lies ahead of a replayed question is not yet known to it."""
-    return () if value is None else tuple(at - then for then in _times(value) if then <= at)
+    if not times:
+        return ()
+    return tuple([at - then for then in times if then <= at])
 
 
 def _line_key(line: str, direction: str) -> bytes:

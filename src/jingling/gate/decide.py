@@ -168,6 +168,8 @@ def _authentic_number(call: Call, facts: Facts) -> tuple[int, NumberKind]:
     network's asserted number, or by a line that may show the forwarding number. A withheld number is
     judged by the asserted one.
     """
+    if call.asked.direction == "outbound":  # nothing was forwarded yet, and nobody vouches for it
+        return call.caller, call.caller_kind
     diverted = call.diverted_by
     if diverted and (
         diverted in {facts.identity.diverted_by, call.asserted}
@@ -196,6 +198,7 @@ def _purpose_seen_by_a_network(call: Call, facts: Facts, project: Project | None
         if call.asked.purpose not in {"", project.purpose} or project.purpose not in line.purposes:
             return MARKETING
         return project.purpose
+    # a project that was named and is not known here leaves the purpose to the number and the line
     purposes = {one.purpose for one in facts.shown_projects} or line.purposes
     return next(iter(purposes)) if len(purposes) == 1 else ""
 

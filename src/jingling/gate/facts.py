@@ -69,6 +69,7 @@ class Facts:
         rings: ages of full rings of this number that were not answered.
         feed_is_stale: the feed has been silent for longer than configured.
         zone_offset_s: of the called person's time from UTC.
+        version: of the lists, publication and place in the feed.
     """
 
     rules: Rules
@@ -84,3 +85,4 @@ class Facts:
     rings: tuple[int, ...] = ()
     feed_is_stale: bool = False
     zone_offset_s: int = 28_800
+    version: tuple[int, int] = (0, 0)

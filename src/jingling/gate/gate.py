@@ -7,24 +7,28 @@ says which of the two rules was used.
 
 import logging
 import time
+import traceback
 from collections.abc import Sequence
+from contextlib import suppress
 from datetime import UTC, date, datetime, timedelta
 from hashlib import blake2b
 from pathlib import Path
 from typing import Self
 
-import lmdb
 import msgspec
 
 from jingling.errors import JinglingError
 from jingling.gate.counters import Count, Counters
 from jingling.gate.decide import decide
+from jingling.gate.errors import GateError
 from jingling.gate.facts import Facts, Rules, rules_on
 from jingling.gate.question import Call, Question, read_call
-from jingling.gate.records import Recorder
+from jingling.gate.records import GROUP_S, Recorder
 from jingling.gate.settings import Settings, read_settings
 from jingling.gate.verdict import NO_OBJECTION, Verdict, sip_answer
+from jingling.identity import Verifier, for_rules
 from jingling.lists.live import LiveLists
+from jingling.lists.packing import key_bytes
 from jingling.numbers import NumberKind, normal_form
 from jingling.rules import Attempts, Pack, load_pack, principal_id
 
@@ -44,9 +48,11 @@ class Gate:
         rules: packs laid over those of the settings.
         scratch: where counters and records go instead, when nothing shall be counted or kept: for trying
             a call out, and for replay.
+        group_s: how long decision records may wait for company; 0 where nobody wakes us to write them.
 
     Raises:
-        GateError, RulesError: the directory's settings or rules cannot be used. Damaged lists are no
+        GateError, RulesError, TrustListError: the directory's settings, rules or trust list cannot be
+            used. Damaged lists are no
             error here; they are what the failure rules are for.
     """
 
@@ -58,10 +64,12 @@ class Gate:
         trust_times: bool = False,
         rules: Sequence[Path] = (),
         scratch: Path | None = None,
+        group_s: float = GROUP_S,
     ) -> None:
         directory.mkdir(mode=0o700, parents=True, exist_ok=True)
         self.directory = directory
         self.settings: Settings = read_settings(directory)
+        self.trusted_peers = frozenset(self.settings.trusted_peers)
         self.pack: Pack = load_pack(*(directory / name for name in self.settings.rules), *rules)
         self.trust_times = trust_times
         self._rules: dict[date, Rules] = {}
@@ -70,9 +78,20 @@ class Gate:
         self._burst = any(rule.id == "CN-BURST" and (rule.on or rule.shadow) for rule in self.pack.rules)
         self._lists: LiveLists | None = None
         self._lists_tried = 0.0
+        self.verifier: Verifier | None = None
+        if self.settings.trust:
+            self.verifier = Verifier.open(
+                directory / self.settings.trust,
+                (scratch or directory) / self.settings.certificates,
+                hosts=self.settings.certificate_hosts,
+            )
         kept = scratch or directory
-        self.counters = Counters(kept)
-        self.recorder = Recorder(kept, stream, self.settings, self.pack.digest)
+        self._counters_in = kept
+        self._counters: Counters | None = None
+        self._counters_tried = 0.0
+        with suppress(GateError):  # as with lists: each question is answered by the failure rules
+            self._counters = Counters(kept)
+        self.recorder = Recorder(kept, stream, self.settings, self.pack.digest, group_s=group_s)
         self.outcomes = Recorder(kept, f"{stream}-outcomes", self.settings, self.pack.digest)
 
     def __enter__(self) -> Self:
@@ -85,8 +104,9 @@ class Gate:
         """Write what waits, and let go of all files."""
         self.recorder.close()
         self.outcomes.close()
-        self.counters.sync()
-        self.counters.close()
+        if self._counters is not None:
+            self._counters.sync()
+            self._counters.close()
         if self._lists is not None:
             self._lists.close()
 
@@ -103,9 +123,9 @@ class Gate:
         try:
             verdict = self._decided(call)
         except Exception as fault:  # noqa: BLE001 - a fault of ours must not decide over a call
-            verdict = self._failed(call, fault)
-        if self.recorder.failing and verdict.verdict != "reject":
-            verdict = self._without(call, "GATE-DEGRADED")
+            return self._failed(call, fault)
+        if self.recorder.failing and verdict.verdict != "reject" and _closes(call):
+            return self._recorded(call, self._without(call, "GATE-DEGRADED"), 0)
         return verdict
 
     def shed(self, question: Question) -> Verdict:
@@ -132,7 +152,7 @@ class Gate:
             facts.rings = count.rings(callee=call.callee, caller=call.caller, at=int(call.at))
         count.end()
         verdict = decide(call, facts)
-        if call.callee_kind is NumberKind.EMERGENCY:
+        if call.callee_kind is NumberKind.EMERGENCY and asked.direction == "network":
             with self.counters.counting() as writing:
                 writing.rang_emergency(caller=call.caller, at=int(call.at))
         return self._recorded(call, verdict, lists.serial)
@@ -142,18 +162,16 @@ class Gate:
         asked, at = call.asked, int(call.at)
         known = b""
         if asked.call_id:
-            known = blake2b(
-                f"{asked.call_id}\0{call.caller}\0{call.callee}".encode(), digest_size=16
-            ).digest()
+            known = _name_of(call)
             if (answer := count.decided(known, at)) is not None:
-                return self._repeated(answer, call)
+                return self._repeated(answer, call, facts)
         facts.attempts = self._attempts(call, facts, count, capped=capped)
         if facts.policy is not None and facts.policy.second_try is not None:
             facts.rings = count.rings(callee=call.callee, caller=call.caller, at=at)
         verdict = decide(call, facts)
         if verdict.verdict != "reject":
             if asked.direction == "outbound":
-                count.attempted(principal=_principal(call, facts), callee=call.callee, at=at)
+                count.attempted(at)
             if capped:
                 count.went_over(asked.line, asked.direction, at)
         if self._burst and asked.direction != "outbound":
@@ -164,27 +182,42 @@ class Gate:
         if known:
             told = [(answer.code, answer.name) for answer in verdict.reasons]
             count.remember_decision(
-                known, msgspec.msgpack.encode((verdict.verdict, told, verdict.label, verdict.evidence)), at
+                known,
+                msgspec.msgpack.encode(
+                    (facts.version, verdict.verdict, told, verdict.label, verdict.evidence)
+                ),
+                at,
             )
         return verdict
 
-    def _repeated(self, answer: bytes, call: Call) -> Verdict:
-        """Answer a retransmission or a fork as the call was answered."""
-        word, told, label, evidence = msgspec.msgpack.decode(answer)
+    def _repeated(self, answer: bytes, call: Call, facts: Facts) -> Verdict:
+        """Answer a retransmission or a fork as the call was answered, unless a refusal came between."""
+        version, word, told, label, evidence = msgspec.msgpack.decode(answer)
+        if word != "reject" and tuple(version) != facts.version:
+            verdict = decide(call, facts)  # without counters, which have counted this very call
+            if verdict.verdict == "reject":
+                return self._recorded(call, verdict, facts.version[0])
         reasons = tuple(self.pack.by_id[code].answers[name] for code, name in told)
         line = self._lists.line(call.asked.line) if self._lists is not None else None
         profile = "china" if line is None else line.profile
         return Verdict(word, reasons, (), label, sip_answer(reasons, word, profile), evidence)
 
     def _recorded(self, call: Call, verdict: Verdict, serial: int) -> Verdict:
+        reasons = verdict.reasons
+        if self.recorder.failing and verdict.verdict != "reject" and not _closes(call):
+            # An ordinary call keeps its label, and says that its record may be lost.
+            said = self._without(call, "GATE-DEGRADED").reasons
+            reasons += tuple(answer for answer in said if answer not in reasons)
+            verdict = msgspec.structs.replace(verdict, reasons=reasons)
         evidence = self.recorder.decided(call, verdict, serial)
-        return Verdict(verdict.verdict, verdict.reasons, verdict.shadow, verdict.label, verdict.sip, evidence)
+        return Verdict(verdict.verdict, reasons, verdict.shadow, verdict.label, verdict.sip, evidence)
 
     def _attempts(self, call: Call, facts: Facts, count: Count, *, capped: bool) -> Attempts:
         return count.attempts(
             principal=_principal(call, facts),
             callee=call.callee,
             caller=call.caller,
+            answered=facts.project is not None and facts.project.purpose == "collection",
             line=call.asked.line if capped else "",
             direction=call.asked.direction,
             at=int(call.at),
@@ -193,7 +226,7 @@ class Gate:
     def facts_for(self, call: Call, lists: LiveLists) -> Facts:
         """Look up what is known about a call."""
         asked = call.asked
-        facts = Facts(self.rules_at(call.at))
+        facts = Facts(self.rules_at(call.at), version=lists.version)
         if asked.line:
             facts.line = lists.line(asked.line)
         if asked.project:
@@ -204,9 +237,20 @@ class Gate:
             if self.settings.stale_after_s:
                 age = lists.feed_age_s(time.time())
                 facts.feed_is_stale = age is None or age > self.settings.stale_after_s
+            facts.zone_offset_s = zone_offset_s(lists, call.callee, call.at)
             return facts
+        if asked.identity and self.verifier is not None:
+            facts.identity = for_rules(
+                self.verifier.verify(
+                    asked.identity,
+                    caller=asked.caller,
+                    callee=asked.callee,
+                    now=call.at,
+                    call=asked.call_id or f"{call.at}",
+                )
+            )
         facts.shown = lists.who_shows(call.caller)
-        if facts.shown.projects:
+        if facts.shown.projects and facts.project is None:
             found = (lists.project(name) for name in facts.shown.projects)
             facts.shown_projects = tuple(one for one in found if one and asked.line in one.lines)
         facts.policy = asked.policy or lists.policy(asked.policy_id or normal_form(call.callee) or "")
@@ -214,10 +258,36 @@ class Gate:
             facts.zone_offset_s = _offset_s(facts.policy.zone, call.at)
         return facts
 
-    def count_answered(self, principal: str, callee: int, at: float) -> None:
-        """Count that a principal's attempt on a person was answered."""
+    def count_answered(self, principal: str, callee: int, at: float, *, once: str = "") -> None:
+        """Count that a principal's attempt on a person was answered, once for each Idempotency-Key."""
+        counted = f"counted\0{once}"
         with self.counters.counting() as count:
-            count.answered(principal=principal_id(principal), callee=callee, at=int(at))
+            if not once or count.answer_to(counted) is None:
+                count.answered(principal=principal_id(principal), callee=callee, at=int(at))
+            if once:
+                count.remember_answer(counted, b"", int(time.time()))
+
+    def is_known(self, number: int) -> bool:
+        """Say whether anybody is known to show a number; to be asked in the thread that decides."""
+        try:
+            return bool(self.lists().who_shows(number).principals)
+        except (OSError, JinglingError):
+            return False
+
+    @property
+    def counters(self) -> Counters:
+        """The counters.
+
+        Raises:
+            GateError: they cannot be opened; tried again after a second.
+        """
+        if self._counters is None:
+            now = time.monotonic()
+            if now - self._counters_tried < _RETRY_S:
+                raise GateError("The counters cannot be read.")
+            self._counters_tried = now
+            self._counters = Counters(self._counters_in)
+        return self._counters
 
     def lists(self) -> LiveLists:
         """Return the lists, brought up to date.
@@ -250,8 +320,7 @@ class Gate:
         return self._rules_today
 
     def _failed(self, call: Call, fault: Exception) -> Verdict:
-        # The fault's text may hold what was asked; its kind and place are enough to find it.
-        log.error("decision failed: %s", type(fault).__name__, exc_info=fault if _is_ours(fault) else None)
+        log.error("decision failed: %s", place_of(fault))
         verdict = self._without(call, "GATE-DEGRADED")
         try:
             return self._recorded(call, verdict, 0)
@@ -260,11 +329,16 @@ class Gate:
 
     def _without(self, call: Call, code: str) -> Verdict:
         """Answer by the failure rules: closed before dialling, open otherwise."""
-        closed = call.asked.direction == "outbound" and call.callee_kind is not NumberKind.EMERGENCY
+        closed = _closes(call)
         answer = self.pack.by_id[code].answers["closed" if closed else "open"]
         if closed:
             return Verdict("reject", (answer,), (), "", sip_answer((answer,), "reject", "china"))
         return Verdict("allow", (answer,), (), "", NO_OBJECTION)
+
+
+def _closes(call: Call) -> bool:
+    """Say whether a call waits where the gate is broken: one that is asked about before it is dialled."""
+    return call.asked.direction == "outbound" and call.callee_kind is not NumberKind.EMERGENCY
 
 
 def _principal(call: Call, facts: Facts) -> int:
@@ -272,6 +346,22 @@ def _principal(call: Call, facts: Facts) -> int:
     if facts.project is not None:
         return facts.project.principal_id
     return principal_id(call.asked.principal) if call.asked.principal else 0
+
+
+def _name_of(call: Call) -> bytes:
+    """Return what a call and its retransmissions and forks have in common, and no other question has."""
+    asked = call.asked
+    said = f"{asked.direction}\0{asked.line}\0{asked.principal}\0{asked.project}\0{asked.purpose}"
+    numbers = key_bytes(call.caller) + key_bytes(call.callee)
+    return blake2b(numbers + f"{said}\0{asked.call_id}".encode(), digest_size=16).digest()
+
+
+def zone_offset_s(lists: LiveLists, callee: int, at: float) -> int:
+    """Return the offset from UTC of the zone that a person declared; Beijing's, where they declared none."""
+    if not lists.has_policies:
+        return _BEIJING_S
+    policy = lists.policy(normal_form(callee) or "")
+    return _BEIJING_S if policy is None else _offset_s(policy.zone, at)
 
 
 def _offset_s(zone: str, at: float) -> int:
@@ -283,5 +373,9 @@ def _offset_s(zone: str, at: float) -> int:
     return int(offset.total_seconds()) if offset is not None else _BEIJING_S
 
 
-def _is_ours(fault: Exception) -> bool:
-    return not isinstance(fault, lmdb.Error | OSError | JinglingError)
+def place_of(fault: BaseException) -> str:
+    """Say what a fault is and where it arose; its text may hold what was asked, and is left out."""
+    frames = traceback.extract_tb(fault.__traceback__)[-3:]
+    return f"{type(fault).__name__} at " + " > ".join(
+        f"{Path(frame.filename).name}:{frame.lineno}" for frame in frames
+    )

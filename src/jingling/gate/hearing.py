@@ -1,6 +1,7 @@
 """Hearing 受理: refusals, their lifting, and what became of calls, each on disk before it is acknowledged."""
 
 import time
+from collections.abc import Callable
 from datetime import datetime
 from hashlib import blake2b
 from typing import Annotated, Any, Literal
@@ -11,8 +12,9 @@ from msgspec import UNSET, Meta, UnsetType
 
 from jingling.gate.errors import BadQuestion
 from jingling.gate.gate import Gate
-from jingling.gate.question import Text, Time, bad_json, read_callee, read_caller
+from jingling.gate.question import CLOCK_TOLERANCE_S, Text, Time, bad_json, read_callee, read_caller
 from jingling.lists import feed
+from jingling.lists.packing import LAST_SECOND
 
 Scope = Literal["marketing", "service", "collection", "survey", "notification", "emergency", "*"]
 Outcomes = Literal["answered", "no_answer", "refused", "callback_requested", "wrong_person", "abandoned"]
@@ -84,6 +86,7 @@ def read_refusal(text: bytes) -> RefusalMade:
         BadQuestion: it does not follow the contract, or names neither number nor principal.
     """
     made: RefusalMade = _read(_refusals, text)
+    made.principal = made.principal.strip()
     if not made.caller and not made.principal:
         raise BadQuestion("caller", "Neither caller nor principal is named.", "Give the number they saw.")
     return made
@@ -96,6 +99,7 @@ def read_lift(text: bytes) -> LiftMade:
         BadQuestion: as above.
     """
     made: LiftMade = _read(_lifts, text)
+    made.principal = made.principal.strip()
     if bool(made.caller) == bool(made.principal):
         raise BadQuestion("principal", "Name the principal or the number, one of both.", "")
     return made
@@ -105,19 +109,26 @@ def read_outcome(text: bytes) -> OutcomeMade:
     """Read an outcome's JSON.
 
     Raises:
-        BadQuestion: it does not follow the contract.
+        BadQuestion: it does not follow the contract, or is nobody's in particular.
     """
     made: OutcomeMade = _read(_outcomes, text)
+    made.principal = made.principal.strip()
+    if made.principal in {"", "*"}:  # a refusal of everyone is not an agent's to record
+        raise BadQuestion("principal", "The principal is not named.", "Say for whom the call was made.")
     return made
 
 
-def refuse(gate: Gate, made: RefusalMade, key: str = "") -> dict[str, Any]:
+def refuse(
+    gate: Gate, made: RefusalMade, key: str = "", *, is_known: Callable[[int], bool] | None = None
+) -> dict[str, Any]:
     """Take a refusal; on return it is on disk and holds for the next question, on any of the workers.
 
     Args:
         gate: the gate.
         made: the refusal.
         key: the Idempotency-Key; the same one gives the same receipt.
+        is_known: says whether anybody is known to show a number; the gate's `is_known`, or one that asks
+            it in the gate's own thread.
 
     Returns:
         `refusal`, its receipt; `bound`, whom it binds: `principal`, or `number` where none is known yet.
@@ -136,13 +147,13 @@ def refuse(gate: Gate, made: RefusalMade, key: str = "") -> dict[str, Any]:
             callee=callee,
             scope=made.scope,
             caller=caller,
-            principal=made.principal.strip(),
+            principal=made.principal,
             said_at=_when(made.at) if made.at is not UNSET else 0,
             channel=made.channel,
             proof=made.proof,
         ),
     )
-    known = made.principal or gate.lists().who_shows(caller).principals
+    known = made.principal or (is_known or gate.is_known)(caller)
     return {"refusal": receipt, "bound": "principal" if known else "number"}
 
 
@@ -160,7 +171,7 @@ def lift(gate: Gate, made: LiftMade) -> dict[str, Any]:
             callee=_person(made.callee),
             method=made.method,
             proof=made.proof,
-            principal=made.principal.strip(),
+            principal=made.principal,
             caller=_seen(made.caller),
             scope=made.scope,
         ),
@@ -179,7 +190,9 @@ def hear(gate: Gate, made: OutcomeMade, key: str = "") -> dict[str, Any]:
         LedgerError, OSError: the disk does not take it.
     """
     callee, now = _person(made.callee), time.time()
-    principal = made.principal.strip()
+    principal, at = made.principal, now if made.at is UNSET else _when(made.at)
+    if not 0 <= at <= (LAST_SECOND if gate.trust_times else now + CLOCK_TOLERANCE_S):
+        raise BadQuestion("at", "The call's time is still to come.", "Say when it was, with its zone.")
     if made.outcome == "refused":
         receipt = f"r-{blake2b((key or made.evidence or uuid4().hex).encode(), digest_size=10).hexdigest()}"
         feed.append(gate.directory, feed.Refusal(now, receipt, callee, principal=principal, channel="agent"))
@@ -189,7 +202,7 @@ def hear(gate: Gate, made: OutcomeMade, key: str = "") -> dict[str, Any]:
         msgspec.json.encode(
             OutcomeRecord(
                 round(now, 3),
-                _when(made.at) if made.at is not UNSET else now,
+                at,
                 made.evidence,
                 principal,
                 gate.outcomes.token(callee),
@@ -200,7 +213,7 @@ def hear(gate: Gate, made: OutcomeMade, key: str = "") -> dict[str, Any]:
         )
     )
     if made.outcome == "answered":
-        gate.count_answered(principal, callee, _when(made.at) if made.at is not UNSET else now)
+        gate.count_answered(principal, callee, at, once=key)
     return {"recorded": evidence}
 
 

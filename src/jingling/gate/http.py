@@ -5,14 +5,17 @@ on the loop; what must be on disk before it is acknowledged is written on a thre
 """
 
 import asyncio
+import logging
 import time
 from collections.abc import AsyncIterator, Awaitable, Callable
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, suppress
 from hashlib import sha256
 from pathlib import Path
 from typing import Any
 
+import lmdb
 import msgspec
+from anyio import from_thread
 from starlette.applications import Starlette
 from starlette.concurrency import run_in_threadpool
 from starlette.exceptions import HTTPException
@@ -22,14 +25,16 @@ from starlette.routing import Route
 
 from jingling.errors import JinglingError
 from jingling.gate import metrics
-from jingling.gate.errors import BadQuestion
-from jingling.gate.gate import Gate
+from jingling.gate.errors import BadQuestion, GateError
+from jingling.gate.gate import Gate, place_of
 from jingling.gate.hearing import hear, lift, read_lift, read_outcome, read_refusal, refuse
 from jingling.gate.keys import LOCAL, Key, Keys, Right, may_ask_for
 from jingling.gate.openapi import openapi
 from jingling.gate.previews import preview, read_preview
 from jingling.gate.problems import problem
 from jingling.gate.question import read_question
+
+log = logging.getLogger("jingling.gate")
 
 _MOST_BYTES = 1 << 20
 _MOST_KEY = 200
@@ -92,6 +97,9 @@ class Front:
             self.shedding = time.monotonic() - before > _TICK_S + _SHED_BEHIND_S
             metrics.SHEDDING.set(self.shedding)
             self.gate.recorder.flush()
+            if not self.served.trust_times:  # else the counters' times are not the clock's
+                with suppress(GateError, lmdb.Error):  # the next question says so
+                    self.gate.counters.sweep(int(time.time()))
 
     async def decide(self, request: Request) -> Response:
         """Answer a question."""
@@ -100,15 +108,16 @@ class Front:
         if not may_ask_for(key, question.principal, question.line):
             raise _Problem("not-yours", "The key is for other principals or lines.")
         verdict = self.gate.shed(question) if self.shedding else self.gate.ask(question)
-        metrics.VERDICTS.labels(question.direction, verdict.verdict).inc()
+        metrics.decided(question.direction, verdict.verdict)
         for answer in verdict.reasons:
-            metrics.REASONS.labels(answer.code).inc()
+            metrics.reasoned(answer.code)
         return Response(verdict.json(), media_type="application/json")
 
     async def preview(self, request: Request) -> Response:
         """Answer which people would be skipped."""
+        key = self._key(request, "ask")
         asked = read_preview(await _body(request))
-        key = self._key(request, "ask", cost=max(1.0, len(asked.callees) / 100))
+        self._charge(key, len(asked.callees) / 100)
         if not may_ask_for(key, asked.principal, asked.line):
             raise _Problem("not-yours", "The key is for other principals or lines.")
         metrics.PREVIEWED.inc(len(asked.callees))
@@ -119,7 +128,7 @@ class Front:
 
         def heard(body: bytes, idempotency: str, key: Key) -> dict[str, Any]:
             made = read_outcome(body)
-            if not may_ask_for(key, made.principal, ""):
+            if not may_ask_for(key, made.principal):
                 raise _Problem("not-yours", "The key is for other principals.")
             answer = hear(self.gate, made, idempotency)
             metrics.OUTCOMES.labels(made.outcome).inc()
@@ -131,7 +140,10 @@ class Front:
         """Take a refusal."""
 
         def heard(body: bytes, idempotency: str, _key: Key) -> dict[str, Any]:
-            answer = refuse(self.gate, read_refusal(body), idempotency)
+            def is_known(number: int) -> bool:  # the lists are the loop's, and no other thread's
+                return from_thread.run_sync(self.gate.is_known, number)
+
+            answer = refuse(self.gate, read_refusal(body), idempotency, is_known=is_known)
             metrics.REFUSALS.inc()
             return answer
 
@@ -169,7 +181,7 @@ class Front:
         """Give the API's description."""
         return _json(openapi())
 
-    def _key(self, request: Request, right: Right, cost: float = 1.0) -> Key:
+    def _key(self, request: Request, right: Right) -> Key:
         if self.keys is None:
             return LOCAL
         key = self.keys.of(request.headers.get("authorization", ""))
@@ -177,9 +189,12 @@ class Front:
             raise _Problem("no-key")
         if right not in key.may:
             raise _Problem("not-yours", f"The key may not {right}.")
-        if not self.keys.within_rate(key, cost):
-            raise _Problem("too-often")
+        self._charge(key, 1.0)
         return key
+
+    def _charge(self, key: Key, cost: float) -> None:
+        if self.keys is not None and not self.keys.within_rate(key, cost):
+            raise _Problem("too-often")
 
     async def _once(
         self, request: Request, right: Right, heard: Callable[[bytes, str, Key], dict[str, Any]]
@@ -234,7 +249,7 @@ def application(served: Served) -> Starlette:
     return Starlette(
         routes=routes,
         lifespan=front.lifespan,
-        exception_handlers={HTTPException: _http_fault, Exception: _our_fault},
+        exception_handlers={HTTPException: _http_fault},
     )
 
 
@@ -256,6 +271,9 @@ def _route(path: str, handler: Handler, method: str) -> Route:
             return _problem("not-kept", fault.message, fault.hint)
         except ClientDisconnect:
             return Response(status_code=499)
+        except Exception as fault:  # noqa: BLE001 - told here, since the server would log what was asked
+            log.error("request failed: %s", place_of(fault))  # noqa: TRY400
+            return _problem("fault")
         finally:
             seconds.observe(time.perf_counter() - before)
 
@@ -284,8 +302,6 @@ def _problem(kind: str, detail: str = "", hint: str = "", field: str = "") -> Re
 
 async def _http_fault(_request: Request, fault: Exception) -> Response:
     status = fault.status_code if isinstance(fault, HTTPException) else 500
-    return _problem({404: "not-found", 405: "not-allowed"}.get(status, "fault"))
-
-
-async def _our_fault(_request: Request, _fault: Exception) -> Response:
-    return _problem("fault")
+    answer = _problem({404: "not-found", 405: "not-allowed"}.get(status, "fault"))
+    answer.headers.update((isinstance(fault, HTTPException) and fault.headers) or {})
+    return answer

@@ -88,8 +88,8 @@ class Keys:
         return enough
 
 
-def may_ask_for(key: Key, principal: str, line: str) -> bool:
-    """Say whether a key is for a principal and a line; neither being named is for the gate to judge."""
-    return (key.principals is None or not principal or principal.strip() in key.principals) and (
-        key.lines is None or not line or line in key.lines
+def may_ask_for(key: Key, principal: str, line: str | None = None) -> bool:
+    """Say whether a key is for a principal and a line; one that is for some must name which it asks for."""
+    return (key.principals is None or principal.strip() in key.principals) and (
+        key.lines is None or line is None or line in key.lines
     )

@@ -4,6 +4,7 @@ What the command line loads by hand and what the console exports goes the same w
 this: a gate that serves never loads.
 """
 
+import fcntl
 import json
 import os
 import time
@@ -13,6 +14,7 @@ from typing import NamedTuple
 
 from jingling.identity import read_lines
 from jingling.ledger import Writer
+from jingling.lists.feed import sync_directory
 from jingling.lists.publish import Publication, publish
 from jingling.lists.tables import Loaded, load_table
 from jingling.rules import Line
@@ -36,16 +38,17 @@ def load_and_publish(directory: Path, lines: Path | None, tables: Mapping[str, P
 
     Raises:
         RegisterError, BadList: a file cannot be read as a whole; nothing is published.
-        BusyError: somebody else is publishing.
         OSError: the disk does not take it; the snapshot before stays in force.
     """
     directory.mkdir(mode=0o700, parents=True, exist_ok=True)
-    register = _register(directory, lines)
-    loaded = [load_table(directory, name, path) for name, path in tables.items() if path is not None]
-    with Writer(directory, "publisher") as ledger:
+    with (directory / "load.lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)  # two loads at once would write the same files
+        register = _register(directory, lines)
+        loaded = [load_table(directory, name, path) for name, path in tables.items() if path is not None]
         published = publish(directory, register)
-        told = {"record": "publication", "at": round(time.time(), 3)} | published._asdict()
-        ledger.append([json.dumps(told, ensure_ascii=False).encode()], sync=True)
+        with Writer(directory, "publisher") as ledger:
+            told = {"record": "publication", "at": round(time.time(), 3)} | published._asdict()
+            ledger.append([json.dumps(told, ensure_ascii=False).encode()], sync=True)
     return Published(loaded, published, len(register))
 
 
@@ -54,13 +57,19 @@ def _register(directory: Path, given: Path | None) -> Sequence[Line]:
     tables = directory / "tables"
     tables.mkdir(exist_ok=True)
     if given is None:
-        kept = next(tables.glob("lines.*"), None)
+        # A load that was killed may have left the one that it replaced.
+        kept = max(tables.glob("lines.*"), key=lambda path: path.stat().st_mtime_ns, default=None)
         return () if kept is None else read_lines(kept)
     register = read_lines(given)
     suffix = ".parquet" if given.suffix == ".parquet" else ".csv"
     partial = tables / f"register.partial{suffix}"
-    partial.write_bytes(given.read_bytes())
-    for old in tables.glob("lines.*"):
+    with partial.open("wb") as file:
+        file.write(given.read_bytes())
+        file.flush()
+        os.fsync(file.fileno())
+    kept = tables / f"lines{suffix}"
+    os.replace(partial, kept)  # noqa: PTH105 - one atomic step
+    for old in set(tables.glob("lines.*")) - {kept}:
         old.unlink()
-    os.replace(partial, tables / f"lines{suffix}")  # noqa: PTH105 - one atomic step
+    sync_directory(tables)
     return register

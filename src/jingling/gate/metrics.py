@@ -1,5 +1,7 @@
 """Metrics for Prometheus; none of them names a number, a principal or a key."""
 
+from functools import cache
+
 from prometheus_client import CollectorRegistry, Counter, Gauge, Histogram, generate_latest, multiprocess
 
 VERDICTS = Counter(
@@ -19,6 +21,26 @@ SECONDS = Histogram(
 SERIAL = Gauge("jingling_gate_lists_serial", "Publication of the lists in force.", multiprocess_mode="min")
 FEED_AGE = Gauge("jingling_gate_feed_age_seconds", "Seconds since the feed grew.", multiprocess_mode="max")
 SHEDDING = Gauge("jingling_gate_shedding", "1 while load is shed.", multiprocess_mode="max")
+
+
+@cache
+def _verdicts(direction: str, verdict: str) -> Counter:
+    return VERDICTS.labels(direction, verdict)
+
+
+@cache
+def _reasons(code: str) -> Counter:
+    return REASONS.labels(code)
+
+
+def decided(direction: str, verdict: str) -> None:
+    """Count a decision; looking its counter up by labels would cost as much as a look-up in the lists."""
+    _verdicts(direction, verdict).inc()
+
+
+def reasoned(code: str) -> None:
+    """Count a reason."""
+    _reasons(code).inc()
 
 
 def exposition(*, several: bool) -> bytes:

@@ -5,15 +5,15 @@ hold. The project's facts are read once; only what differs from person to person
 """
 
 from collections import Counter
-from typing import Annotated, Any
+from typing import Annotated, Any, Literal
 
 import msgspec
 from msgspec import Meta
 
 from jingling.gate.decide import situate
 from jingling.gate.errors import BadQuestion
-from jingling.gate.gate import Gate
-from jingling.gate.question import Question, Text, bad_json, read_call, read_callee
+from jingling.gate.gate import Gate, zone_offset_s
+from jingling.gate.question import Purpose, Question, Text, bad_json, read_call, read_callee
 from jingling.numbers import NumberKind
 
 MOST_CALLEES = 10_000
@@ -27,7 +27,7 @@ class Preview(msgspec.Struct, forbid_unknown_fields=True):
     line: Text
     caller: Text
     callees: Annotated[list[Text], Meta(max_length=MOST_CALLEES)]
-    purpose: Text = ""
+    purpose: Purpose | Literal[""] = ""
 
 
 _decoder = msgspec.json.Decoder(Preview)
@@ -65,11 +65,11 @@ def preview(gate: Gate, asked: Preview, now: float) -> dict[str, Any]:
         asked.line,
         principal=asked.principal,
         project=asked.project,
+        purpose=asked.purpose,
     )
-    if asked.purpose:
-        question = msgspec.convert({**msgspec.to_builtins(question), "purpose": asked.purpose}, Question)
     call = read_call(question, now, trust_times=True)
     lists = gate.lists()
+    at = int(call.at)
     facts = gate.facts_for(call, lists)
     situation = situate(call, facts)
     rules = facts.rules.enforced["outbound"]
@@ -84,6 +84,7 @@ def preview(gate: Gate, asked: Preview, now: float) -> dict[str, Any]:
             verdicts.append({"callee": text, "verdict": "reject", "reasons": ["NUM-INVALID"]})
             continue
         situation.callee = callee
+        situation.minute = (at + zone_offset_s(lists, callee, at)) // 60 % 1440
         situation.consents, situation.refusals = person(callee)
         codes = (
             []

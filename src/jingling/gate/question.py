@@ -8,6 +8,8 @@ import msgspec
 from msgspec import UNSET, Meta, UnsetType
 
 from jingling.gate.errors import BadQuestion
+from jingling.lists.errors import BadPolicy
+from jingling.lists.packing import LAST_SECOND
 from jingling.lists.policies import Policy
 from jingling.numbers import ANONYMOUS_KEY, NumberKind, describe, read_key
 
@@ -134,8 +136,13 @@ def read_call(question: Question, now: float, *, trust_times: bool) -> Call:
                 f"The time is {at - now:+.0f} s from the gate's clock.",
                 f"Ask within {CLOCK_TOLERANCE_S} s of the call, or leave it out.",
             )
+    if not 0 <= at <= LAST_SECOND:
+        raise BadQuestion("at", "The time lies before 1970 or after 2106.", "Say when the call is.")
     if question.policy is not None:
-        question.policy.check()
+        try:
+            question.policy.check()
+        except BadPolicy as fault:
+            raise BadQuestion("policy", fault.message, fault.hint) from fault
     return Call(
         question,
         at,

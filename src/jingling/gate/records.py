@@ -6,6 +6,7 @@ had not yet written is known by its numbers, and the ledger marks the gap.
 
 import threading
 import time
+from contextlib import suppress
 from functools import lru_cache
 from hashlib import blake2b
 from pathlib import Path
@@ -31,16 +32,22 @@ class Recorder:
         prefix: of the stream's name; the first free of `prefix-0`, `prefix-1`, … is taken.
         settings: whether numbers stay in clear.
         rules: the rule pack's digest.
+        group_s: how long a record may wait for company.
     """
 
-    def __init__(self, directory: Path, prefix: str, settings: Settings, rules: str) -> None:
+    def __init__(
+        self, directory: Path, prefix: str, settings: Settings, rules: str, *, group_s: float = GROUP_S
+    ) -> None:
+        self._directory, self._prefix = directory, prefix
         self._writer, self.stream = _free_stream(directory, prefix)
         self._clear = settings.clear_numbers
+        self._group_s = group_s
         self._key = pseudonym_key(directory)
         self._rules = rules[:16]
         self._lock = threading.Lock()
         self._waiting: list[bytes] = []
-        self._since = 0.0
+        self._since = self._tried = 0.0
+        self._dropped = 0
         self._next = self._writer.next_sequence
         self._caller_token = lru_cache(65_536)(self.token)
         self.failing = False
@@ -65,15 +72,25 @@ class Recorder:
         )
 
     def record(self, line: bytes) -> str:
-        """Add a line to the group that waits; return its evidence id."""
+        """Add a line to the group that waits; return its evidence id.
+
+        While the disk takes nothing, lines wait up to a number; the ledger says how many there were beyond,
+        and those have no id.
+        """
         with self._lock:
             now = time.monotonic()
+            if self.failing:
+                self._try_again(now)
+                if self.failing and len(self._waiting) >= _MOST_WAITING:
+                    self._dropped += 1
+                    return ""
             if not self._waiting:
                 self._since = now
             self._waiting.append(line)
             sequence = self._next
             self._next += 1
-            if len(self._waiting) >= _GROUP_RECORDS or now - self._since >= GROUP_S:
+            due = len(self._waiting) >= _GROUP_RECORDS or now - self._since >= self._group_s
+            if due and not self.failing:
                 self._write(sync=False)
         return f"{self.stream}-{sequence}"
 
@@ -84,10 +101,18 @@ class Recorder:
             LedgerError: the disk does not take it.
         """
         with self._lock:
-            self._waiting.append(line)
-            sequence = self._next
-            self._next += 1
-            self._write(sync=True)
+            if self.failing:
+                self._try_again(time.monotonic())
+            if not self.failing:
+                self._waiting.append(line)
+                sequence = self._next
+                self._next += 1
+                self._write(sync=True)
+                if (
+                    self.failing and self._writer.usable and self._waiting
+                ):  # it is not kept, and nobody was told its number
+                    self._waiting.pop()
+                    self._next -= 1
             if self.failing:
                 raise LedgerError("The ledger cannot be written.", "See that the disk has room.")
         return f"{self.stream}-{sequence}"
@@ -95,7 +120,9 @@ class Recorder:
     def flush(self) -> None:
         """Write what waits."""
         with self._lock:
-            if self._waiting:
+            if self.failing:
+                self._try_again(time.monotonic())
+            elif self._waiting:
                 self._write(sync=False)
 
     def token(self, number: int) -> str:
@@ -107,19 +134,37 @@ class Recorder:
     def close(self) -> None:
         """Write what waits and end the stream's segment."""
         self.flush()
-        self._writer.close()
+        if self.failing:
+            self._writer.abandon()  # the next writer marks what is missing
+        else:
+            self._writer.close()
 
     def _write(self, *, sync: bool) -> None:
-        try:
+        self._tried = time.monotonic()
+        self.failing = True
+        with suppress(LedgerError):
             self._writer.append(self._waiting, sync=sync)
-        except LedgerError:
-            self.failing = True
-            if len(self._waiting) > _MOST_WAITING:
-                self._writer.mark_gap(self._next - len(self._waiting), len(self._waiting), "disk")
-                self._waiting.clear()
+            self._waiting.clear()
+            if self._dropped:
+                self._writer.mark_gap(self._next, self._dropped, "disk")
+                self._next += self._dropped
+                self._dropped = 0
+            self.failing = False
+
+    def _try_again(self, now: float) -> None:
+        """Write what waits once more, not for every question; open the stream anew if it takes nothing."""
+        if now - self._tried < GROUP_S:
             return
-        self.failing = False
-        self._waiting.clear()
+        self._tried = now
+        if not self._writer.usable:
+            self._writer.abandon()
+            try:
+                self._writer, self.stream = _free_stream(self._directory, self._prefix)
+            except LedgerError:
+                return
+            self._waiting.clear()  # their numbers are in the file or in the gap that was marked now
+            self._next = self._writer.next_sequence
+        self._write(sync=False)
 
 
 def _text(text: str) -> str:

@@ -5,6 +5,9 @@ stale_after_s = 600        # marketing waits when the feed has been silent for l
 clear_numbers = false      # keep numbers in decision records as they are, rather than as keyed tokens
 rules = ["local.toml"]     # packs laid over the shipped one
 trusted_peers = ["192.0.2.10"]  # whose P-Asserted-Identity counts
+trust = "trust"            # roots and revocation lists for signed identity; without it none is verified
+certificates = "certificates"   # where fetched certificates are kept
+certificate_hosts = ["certs.example.org"]  # from which certificates may be fetched
 ```
 """
 
@@ -16,6 +19,7 @@ from pathlib import Path
 import msgspec
 
 from jingling.gate.errors import GateError
+from jingling.lists.feed import sync_directory
 
 FILE_NAME = "gate.toml"
 KEY_NAME = "pseudonym.key"
@@ -28,6 +32,9 @@ class Settings(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     clear_numbers: bool = False
     rules: tuple[str, ...] = ()
     trusted_peers: tuple[str, ...] = ()
+    trust: str = ""
+    certificates: str = "certificates"
+    certificate_hosts: tuple[str, ...] = ()
 
 
 def read_settings(directory: Path) -> Settings:
@@ -50,11 +57,14 @@ def pseudonym_key(directory: Path) -> bytes:
     path = directory / KEY_NAME
     if not path.exists():
         mine = directory / f"{KEY_NAME}.{os.getpid()}"
-        with open(mine, "xb", opener=_private) as file:
+        with open(mine, "wb", opener=_private) as file:  # one of our number may have died over it
             file.write(secrets.token_bytes(32))
+            file.flush()
+            os.fsync(file.fileno())
         with suppress(FileExistsError):  # another worker was first, and its key is everybody's
             os.link(mine, path)
         mine.unlink()
+        sync_directory(directory)
     key = path.read_bytes()
     if len(key) != 32:
         raise GateError(f"{path} is not a key of 32 bytes.", "Restore it; tokens made with another differ.")

@@ -115,6 +115,8 @@ def sip_answer(reasons: tuple[Answer, ...], word: Word, profile: str) -> Sip:
         cause = reasons[0].cause
         if any(answer.cause == "caller-number" and answer.effect == "reject" for answer in reasons):
             return Sip(403, _CALL_REJECTED)
+        if reasons[0].effect != "reject":  # a strict line, where a failed identity is what rejects
+            cause = next(answer.cause for answer in reasons if answer.cause in _IDENTITY)
         if cause in _IDENTITY:
             return _IDENTITY[cause]
         if cause == "personal" and profile != "china":

@@ -37,7 +37,7 @@ class OpenSegment:
         self._path = path
         self._size, self._crc = contents.size, contents.crc
         self._file = os.open(path, os.O_WRONLY | os.O_APPEND | os.O_CLOEXEC)
-        self._usable = True
+        self.usable = True
 
     @staticmethod
     def create(stream: Path, segment: int, first: int, limit: int) -> "OpenSegment":
@@ -63,7 +63,7 @@ class OpenSegment:
         try:
             os.fsync(self._file)
         except OSError as fault:  # what the disk holds now is unknown, and a second fsync would not tell
-            self._usable = False
+            self.usable = False
             raise WriteError(f"{self._path} cannot be synced: {fault}.") from fault
 
     def close(self, following: int, ended: Ending) -> None:
@@ -76,7 +76,7 @@ class OpenSegment:
         """Let go of the file without ending the segment."""
         if self._file >= 0:
             os.close(self._file)
-        self._file, self._usable = -1, False
+        self._file, self.usable = -1, False
 
     def _write(self, block: bytes) -> None:
         self._guard()
@@ -94,10 +94,10 @@ class OpenSegment:
         try:
             os.ftruncate(self._file, self._size)
         except OSError:
-            self._usable = False
+            self.usable = False
 
     def _guard(self) -> None:
-        if not self._usable:
+        if not self.usable:
             raise WriteError(
                 f"{self._path} takes no more records.", "Open the stream anew: what was lost is then marked."
             )

@@ -65,6 +65,11 @@ class Writer:
         """The number that the next record will have."""
         return self._open.header.first + self._open.count
 
+    @property
+    def usable(self) -> bool:
+        """Whether it takes records still; otherwise the stream is to be opened anew."""
+        return self._open.usable
+
     def append(self, records: Sequence[bytes], *, sync: bool = False) -> int:
         """Write records, each a line of JSON without its newline, as one group in one write.
 

@@ -20,7 +20,7 @@ class LiveLists:
         directory: the gate's.
 
     Raises:
-        SnapshotDamaged: there is a snapshot, and it cannot be read.
+        SnapshotDamaged: there is a snapshot and it cannot be read, or there was one.
         FeedDamaged: the feed cannot be read.
     """
 
@@ -79,6 +79,16 @@ class LiveLists:
         """The snapshot's publication, 0 without one."""
         return 0 if self.snapshot is None else self.snapshot.meta.serial
 
+    @property
+    def version(self) -> tuple[int, int]:
+        """The snapshot's publication, and the byte of the feed up to which all is taken in."""
+        return (self.serial, self._follower.position)
+
+    @property
+    def has_policies(self) -> bool:
+        """Whether any person's policy is kept."""
+        return self._overlay.has_policies or (self.snapshot is not None and self.snapshot.has_policies)
+
     def feed_age_s(self, now: float) -> float | None:
         """Return the seconds since the feed last grew, None where there is none."""
         return self._follower.age_s(now)
@@ -96,8 +106,22 @@ class LiveLists:
         self._follower = feed.Follower(
             self.directory, 0 if self.snapshot is None else self.snapshot.meta.feed_position
         )
-        for change in self._follower.changes():
+        try:
+            changes = self._follower.changes()
+            if self.snapshot is None and any(isinstance(one, feed.Published) for one in changes):
+                self._reopen_or_say_it_is_gone(path)
+                return
+        except Exception:
+            self.close()
+            raise
+        for change in changes:
             self._overlay.add(change)
+
+    def _reopen_or_say_it_is_gone(self, path: Path) -> None:
+        if not path.exists():  # else it came between our look at the file and at the feed
+            raise SnapshotDamaged(f"{path} is gone.", "Publish the lists again: jingling gate load.")
+        self.close()
+        self._open()
 
 
 __all__ = ["LiveLists", "SnapshotDamaged"]

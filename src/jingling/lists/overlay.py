@@ -71,13 +71,24 @@ def _lifts(lifted: feed.Lift, refused: Refusal, bound_by: BoundBy) -> bool:
     )
 
 
+def replaced(found: tuple[Listed, ...], said: Iterable[feed.Listing]) -> tuple[Listed, ...]:
+    """Return a number's listings after what was said: a later word about a list replaces the earlier."""
+    for change in said:
+        found = (
+            *(one for one in found if one.list != change.list),
+            Listed(change.list, change.listing_class, change.until or None, None),
+        )
+    return found
+
+
 class Overlay:
     """All changes since the snapshot."""
 
     def __init__(self) -> None:
         self._said: defaultdict[int, list[Spoken]] = defaultdict(list)
-        self._numbers: dict[int, list[feed.Listing]] = {}
-        self._ranges: list[feed.Listing] = []
+        self._numbers: dict[int, list[tuple[int, feed.Listing]]] = {}
+        self._ranges: list[tuple[int, feed.Listing]] = []  # each with its place among all listings
+        self._listings = 0
         self._policies: dict[str, Policy | None] = {}
 
     def add(self, change: feed.Change) -> None:
@@ -86,9 +97,11 @@ class Overlay:
             case feed.Refusal() | feed.Lift() | feed.Consent() | feed.Withdrawal():
                 self._said[change.callee].append(change)
             case feed.Listing() if change.first == change.last:
-                self._numbers.setdefault(change.first, []).append(change)
+                self._listings += 1
+                self._numbers.setdefault(change.first, []).append((self._listings, change))
             case feed.Listing():
-                self._ranges.append(change)
+                self._listings += 1
+                self._ranges.append((self._listings, change))
             case feed.PolicyChange():
                 self._policies[change.policy_id] = (
                     read_policy(change.policy.encode()) if change.policy else None
@@ -105,16 +118,16 @@ class Overlay:
         """Return a number's listings as they stand now: a later word about a list replaces the earlier."""
         if not self._ranges and number not in self._numbers:
             return found
-        changes = [
-            *(one for one in self._ranges if one.first <= number <= one.last),
-            *self._numbers.get(number, ()),
-        ]
-        for change in changes:
-            found = (
-                *(one for one in found if one.list != change.list),
-                Listed(change.list, change.listing_class, change.until or None, None),
-            )
-        return found
+        said = self._numbers.get(number, [])
+        if self._ranges:
+            said = said + [one for one in self._ranges if one[1].first <= number <= one[1].last]
+            said.sort()
+        return replaced(found, (change for _, change in said))
+
+    @property
+    def has_policies(self) -> bool:
+        """Whether the feed says anything of any policy."""
+        return bool(self._policies)
 
     def policy(self, name: str) -> tuple[bool, Policy | None]:
         """Return whether the feed says anything of a policy, and the policy if there is one."""

@@ -16,6 +16,8 @@ SCOPES = (*PURPOSES, "*")
 SCOPE_CODE = {name: code for code, name in enumerate(SCOPES)}
 NOBODY = 2**64 - 1
 ENTRY_BYTES = 18
+LAST_SECOND = 2**32 - 1
+"""The last time that an entry holds, in 2106; what lies beyond stands as this one."""
 
 _CONSENT = Struct("<BBIIQ")
 _REFUSAL = Struct("<BBQq")
@@ -39,7 +41,11 @@ def pack_person(consents: Iterable[Consent], refusals: Iterable[Refusal]) -> byt
     return b"".join(
         [
             _CONSENT.pack(
-                CONSENT, SCOPE_CODE[given.purpose], given.given_at, given.expires_at or 0, given.principal
+                CONSENT,
+                SCOPE_CODE[given.purpose],
+                min(max(given.given_at, 0), LAST_SECOND),
+                0 if given.expires_at is None else min(max(given.expires_at, 1), LAST_SECOND),
+                given.principal,
             )
             for given in consents
         ]

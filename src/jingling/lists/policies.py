@@ -111,8 +111,8 @@ class Policy(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
             ZoneInfo(self.zone)
         except (NumbersError, RulesError) as fault:
             raise BadPolicy(f"{where}: {fault.message}", fault.hint) from fault
-        except (ZoneInfoNotFoundError, ValueError) as fault:
-            raise BadPolicy(f"{where}: {fault}", "Write a zone such as Asia/Shanghai.") from fault
+        except (ZoneInfoNotFoundError, ValueError, OSError) as fault:  # a directory of zones is no zone
+            raise BadPolicy(f"{where}: no such time zone.", "Write a zone such as Asia/Shanghai.") from fault
         return self
 
 

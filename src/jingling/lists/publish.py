@@ -9,10 +9,11 @@ import os
 import time
 from bisect import bisect_right
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date, datetime, timedelta, timezone
 from hashlib import file_digest
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Any, NamedTuple
 
 import duckdb
@@ -23,7 +24,7 @@ import pyarrow as pa
 
 from jingling.lists import feed
 from jingling.lists.errors import BadList, SnapshotDamaged
-from jingling.lists.overlay import BoundBy, Spoken, apply
+from jingling.lists.overlay import BoundBy, Spoken, apply, replaced
 from jingling.lists.packing import (
     CONSENT,
     ENTRY_BYTES,
@@ -44,7 +45,7 @@ from jingling.lists.snapshot import (
     Snapshot,
     name_key,
 )
-from jingling.numbers import key_sql, read_ranges
+from jingling.numbers import read_ranges
 from jingling.rules import Line, Project, parse_window, principal_id
 
 _MAP_BYTES = 1 << 40  # address space, not disk
@@ -77,13 +78,21 @@ def publish(directory: Path, lines: Sequence[Line]) -> Publication:
     with (directory / "publish.lock").open("w") as lock:
         fcntl.flock(lock, fcntl.LOCK_EX)
         partial.unlink(missing_ok=True)
+        if not (directory / feed.FILE_NAME).exists():
+            feed.append(directory, feed.Beat(time.time()))  # so that a feed that is lost is missed
         serial = _serial(directory) + 1
-        counts = _build(directory, partial, lines, serial)
-        with partial.open("rb") as file:
-            digest = file_digest(file, "sha256").hexdigest()
-            os.fsync(file.fileno())
-        size = partial.stat().st_size
-        partial.rename(directory / FILE_NAME)
+        try:
+            counts = _build(directory, partial, lines, serial)
+            with partial.open("rb") as file:
+                digest = file_digest(file, "sha256").hexdigest()
+                os.fsync(file.fileno())
+            size = partial.stat().st_size
+            partial.rename(directory / FILE_NAME)
+        except lmdb.Error as fault:
+            raise OSError(f"{partial}: {fault}") from fault
+        finally:
+            partial.unlink(missing_ok=True)  # what failed must not take the room that refusals need
+        feed.sync_directory(directory)
         # A reader that has the old one open learns of the new one here. Should we die before this line,
         # it keeps the old one and loses no refusal by that, since refusals reach it through the feed.
         feed.append(directory, feed.Published(time.time(), serial, digest))
@@ -92,7 +101,7 @@ def publish(directory: Path, lines: Sequence[Line]) -> Publication:
 
 def _serial(directory: Path) -> int:
     path = directory / FILE_NAME
-    if not path.exists():
+    if not path.exists() and not _was_published(directory):
         return 0
     try:
         snapshot = Snapshot(path)
@@ -102,6 +111,14 @@ def _serial(directory: Path) -> int:
         return snapshot.meta.serial
     finally:
         snapshot.close()
+
+
+def _was_published(directory: Path) -> bool:
+    follower = feed.Follower(directory)
+    try:
+        return any(isinstance(change, feed.Published) for change in follower.changes())
+    finally:
+        follower.close()
 
 
 def _build(directory: Path, path: Path, lines: Sequence[Line], serial: int) -> dict[str, int]:
@@ -114,8 +131,10 @@ def _build(directory: Path, path: Path, lines: Sequence[Line], serial: int) -> d
     try:
         tables = {name: env.open_db(name.encode()) for name in TABLES}
         counts = {}
-        with duckdb.connect() as engine:
-            engine.execute("SET TimeZone = 'UTC'")
+        with (
+            TemporaryDirectory(prefix="jingling-", dir=directory) as scratch,
+            duckdb.connect(f"{scratch}/rows") as engine,
+        ):
             projects = _projects(engine, directory)
             shown = _who_shows(lines, projects)
             with env.begin(write=True) as txn:
@@ -128,8 +147,9 @@ def _build(directory: Path, path: Path, lines: Sequence[Line], serial: int) -> d
                 counts["policies"] = _put(txn, tables["policies"], _policies(engine, directory, changes))
                 _put(txn, tables["shown"], ((key_bytes(first), _encode(one)) for first, one in shown))
             counts["people"] = _people(env, tables["people"], engine, directory)
-            counts["numbers"] = _numbers(env, tables, engine, directory, changes)
-            bound_by = _binder(shown, _campaigns(engine))
+            counts["numbers"], ranges = _numbers(env, tables, engine, directory, changes)
+            refused = {one.caller for one in changes if isinstance(one, feed.Refusal) and one.caller}
+            bound_by = _binder(shown, _campaigns(engine, ranges, refused))
             _people_of_the_feed(env, tables["people"], engine, changes, bound_by)
         meta = Meta(serial, time.time(), follower.position, counts)
         with env.begin(write=True) as txn:
@@ -232,7 +252,7 @@ def _disjoint(spans: Sequence[tuple[int, int, Any]]) -> Iterator[tuple[int, int,
     before = 0
     for place, opens, at in edges:
         if open_now and before < place:
-            yield before, place - 1, tuple(open_now.values())
+            yield before, place - 1, tuple(open_now[part] for part in sorted(open_now))
         before = place
         if opens:
             open_now[at] = spans[at][2]
@@ -240,22 +260,34 @@ def _disjoint(spans: Sequence[tuple[int, int, Any]]) -> Iterator[tuple[int, int,
             del open_now[at]
 
 
-def _campaigns(engine: duckdb.DuckDBPyConnection) -> dict[int, int]:
-    """Return the campaign of every number that has one."""
-    if not engine.sql("SELECT 1 FROM duckdb_tables() WHERE table_name = 'listed'").fetchall():
-        return {}
-    found = engine.sql("SELECT key, campaign FROM listed WHERE key > 0 AND campaign <> ''").fetchall()
-    return {number: principal_id(f"campaign {name}") for number, name in found}
+def _campaigns(
+    engine: duckdb.DuckDBPyConnection, ranges: Sequence[tuple[int, Ranged]], numbers: Iterable[int]
+) -> dict[int, tuple[int, ...]]:
+    """Return the campaigns of those numbers that have any."""
+    engine.register("refused", pa.table({"key": pa.array(list(numbers), pa.int64())}))
+    campaigns: defaultdict[int, tuple[int, ...]] = defaultdict(tuple)
+    for number, name in engine.sql(
+        "SELECT key, campaign FROM listed SEMI JOIN refused USING (key) WHERE campaign <> ''"
+    ).fetchall():
+        campaigns[number] += (principal_id(f"campaign {name}"),)
+    starts = [first for first, _ in ranges]
+    for number in numbers:
+        at = bisect_right(starts, number) - 1
+        if at >= 0 and number <= ranges[at][1].last:
+            campaigns[number] += tuple(
+                one.campaign for one in ranges[at][1].listed if one.campaign is not None
+            )
+    return campaigns
 
 
-def _binder(shown: list[tuple[int, ShownRange]], campaigns: dict[int, int]) -> BoundBy:
+def _binder(shown: list[tuple[int, ShownRange]], campaigns: Mapping[int, tuple[int, ...]]) -> BoundBy:
     """Return a function that tells whom a refusal of a number binds."""
     starts = [first for first, _ in shown]
 
     def bound_by(number: int) -> tuple[int, ...]:
         at = bisect_right(starts, number) - 1
         known = shown[at][1].shown.principals if at >= 0 and number <= shown[at][1].last else ()
-        return (*known, campaigns[number]) if number in campaigns else known
+        return (*known, *campaigns.get(number, ()))
 
     return bound_by
 
@@ -271,27 +303,19 @@ def _policies(
             yield name_key(name), _encode(read_policy(text.encode()))
 
 
-def _seconds(column: str) -> str:
-    """Return SQL for the Unix seconds of a checked text, 0 for an empty one."""
-    return f"coalesce(CAST(epoch(TRY_CAST({column} AS TIMESTAMPTZ)) AS BIGINT), 0)"
-
-
-_PEOPLE = f"""
-SELECT callee_key, 1 AS kind, purpose AS scope, {_seconds("given_at")} AS first,
-       {_seconds("expires_at")} AS last, principal
+_PEOPLE = """
+SELECT callee_key, 1 AS kind, purpose AS scope, given_at AS first, coalesce(expires_at, 0) AS last, principal
 FROM consents
 UNION ALL
-SELECT callee_key, 2, CASE WHEN scope = '' THEN '*' ELSE scope END, {_seconds('"at"')}, 0, principal
-FROM refusals
+SELECT callee_key, 2, scope, "at", 0, principal FROM refusals
 """
 
 
 def _tables_of_people(engine: duckdb.DuckDBPyConnection, directory: Path) -> None:
     """Make the view `people` over consents and refusals, with codes and ids instead of names."""
     empty = {
-        "consents": "0::BIGINT AS callee_key, NULL AS purpose, NULL AS given_at, NULL AS expires_at,"
-        " NULL AS principal",
-        "refusals": '0::BIGINT AS callee_key, NULL AS scope, NULL AS "at", NULL AS principal',
+        "consents": "0::BIGINT AS callee_key, '' AS purpose, 0 AS given_at, 0 AS expires_at, '' AS principal",
+        "refusals": "0::BIGINT AS callee_key, '' AS scope, 0 AS \"at\", '' AS principal",
     }
     for table, columns in empty.items():
         found = _rows(engine, directory, table)
@@ -331,7 +355,9 @@ def _people(env: Any, table: Any, engine: duckdb.DuckDBPyConnection, directory: 
     held: np.ndarray[Any, Any] | None = None  # the last person of a batch may go on in the next one
     for batch in batches:
         packed = _packed(batch)
-        rows = packed if held is None else np.concatenate([held, packed])
+        # as bytes, since NumPy would lay the joined entries out anew
+        rows = packed if held is None else np.concatenate([held.view(_BYTES), packed.view(_BYTES)])
+        rows = rows.view(_CONSENT_ENTRY)
         cut = int(np.searchsorted(rows["key"], rows["key"][-1], side="left"))
         held = rows[cut:].copy()
         people += _append_people(env, table, rows[:cut])
@@ -349,6 +375,9 @@ _CONSENT_ENTRY = np.dtype(
     }
 )
 """An entry as `packing` has it, behind its key; `refused` and `number` see a refusal's same bytes."""
+
+
+_BYTES = np.dtype((np.void, _CONSENT_ENTRY.itemsize))
 
 
 def _packed(batch: pa.RecordBatch) -> np.ndarray[Any, Any]:
@@ -375,14 +404,15 @@ def _append_people(env: Any, table: Any, rows: np.ndarray[Any, Any]) -> int:
     keys = rows["key"][starts].tobytes()
     entries = np.ascontiguousarray(rows.view(np.uint8).reshape(len(rows), -1)[:, 8:]).tobytes()
     with env.begin(write=True, db=table) as txn:
-        cursor = txn.cursor()
-        cursor.putmulti(
+        _, added = txn.cursor().putmulti(
             (
                 (keys[8 * at : 8 * at + 8], entries[ENTRY_BYTES * first : ENTRY_BYTES * last])
                 for at, (first, last) in enumerate(zip(starts.tolist(), ends.tolist(), strict=True))
             ),
             append=True,
         )
+    if added != len(starts):
+        raise AssertionError(f"{len(starts)} people to append in order, {added} appended")
     return len(starts)
 
 
@@ -419,46 +449,55 @@ def _people_of_the_feed(
 
 def _numbers(
     env: Any, tables: Any, engine: duckdb.DuckDBPyConnection, directory: Path, changes: Iterable[feed.Change]
-) -> int:
-    """Write listings: single numbers by their keys, ranges cut so that they do not overlap."""
-    found = _rows(engine, directory, "lists", "*")
-    spans: list[tuple[int, int, Listed]] = []
-    singles = 0
-    if found is not None:
+) -> tuple[int, list[tuple[int, Ranged]]]:
+    """Write listings: single numbers by their keys, ranges cut so that they do not overlap.
+
+    What the feed says of a list replaces what was loaded, as it does while it is in the feed.
+
+    Returns:
+        How many there are, and the ranges.
+    """
+    spoken = [change for change in changes if isinstance(change, feed.Listing)]
+    engine.execute(
+        "CREATE TABLE listed (number VARCHAR, key BIGINT, list VARCHAR, class VARCHAR, campaign VARCHAR,"
+        " until BIGINT)"
+    )
+    if (found := _rows(engine, directory, "lists", "*")) is not None:
         found.create_view("lists")
-        engine.execute(
-            f"CREATE TABLE listed AS SELECT number, {key_sql('number')} AS key, list, class, campaign,"
-            " CAST(epoch(TRY_CAST(until AS TIMESTAMPTZ)) AS BIGINT) AS until"
-            " FROM lists"
-        )
-        rest = "SELECT number, list, class, until, campaign FROM listed WHERE coalesce(key, 0) <= 0"
-        for number, name, kind, until, campaign in engine.sql(rest).fetchall():
-            spans += [
-                (first, last, Listed(name, kind, until, _campaign(campaign)))
-                for first, last in read_ranges(number)
-            ]
-        reader = engine.sql(
-            "SELECT key, list, class, until, campaign FROM listed WHERE key > 0 ORDER BY key"
-        ).to_arrow_reader(_BATCH)
-        singles = _append_numbers(env, tables["numbers"], reader)
-    for change in changes:
-        if isinstance(change, feed.Listing):
-            spans = [
-                one
-                for one in spans
-                if not (one[0] == change.first and one[1] == change.last and one[2].list == change.list)
-            ]
-            spans.append(
-                (
-                    change.first,
-                    change.last,
-                    Listed(change.list, change.listing_class, change.until or None, None),
-                )
-            )
+        engine.execute("INSERT INTO listed SELECT number, key, list, class, campaign, until FROM lists")
+    engine.register(
+        "replacing",
+        pa.table(
+            {
+                "first": pa.array([one.first for one in spoken], pa.int64()),
+                "last": pa.array([one.last for one in spoken], pa.int64()),
+                "list": pa.array([one.list for one in spoken], pa.string()),
+            }
+        ),
+    )
+    engine.execute(
+        "DELETE FROM listed WHERE key > 0 AND EXISTS (FROM replacing WHERE replacing.list = listed.list"
+        " AND listed.key BETWEEN first AND last)"
+    )
+    rest = "SELECT number, list, class, until, campaign FROM listed WHERE coalesce(key, 0) <= 0"
+    spans: list[tuple[int, int, Listed | feed.Listing]] = [
+        (first, last, Listed(name, kind, until, _campaign(campaign)))
+        for number, name, kind, until, campaign in engine.sql(rest).fetchall()
+        for first, last in read_ranges(number)
+    ]
+    spans += [(one.first, one.last, one) for one in spoken]
+    reader = engine.sql(
+        "SELECT key, list, class, until, campaign FROM listed WHERE key > 0 ORDER BY key"
+    ).to_arrow_reader(_BATCH)
+    singles = _append_numbers(env, tables["numbers"], reader)
+    ranges = []
+    for first, last, parts in _disjoint(spans):
+        loaded = tuple(one for one in parts if isinstance(one, Listed))
+        said = (one for one in parts if isinstance(one, feed.Listing))
+        ranges.append((first, Ranged(last, replaced(loaded, said))))
     with env.begin(write=True) as txn:
-        for first, last, parts in _disjoint(spans):
-            txn.put(key_bytes(first), _encode(Ranged(last, parts)), db=tables["ranges"])
-    return singles + len(spans)
+        _put(txn, tables["ranges"], ((key_bytes(first), _encode(one)) for first, one in ranges))
+    return singles + len(spans), ranges
 
 
 def _append_numbers(env: Any, table: Any, reader: pa.RecordBatchReader) -> int:
@@ -481,7 +520,9 @@ def _append_numbers(env: Any, table: Any, reader: pa.RecordBatchReader) -> int:
             yield key_bytes(key), _value(tuple(found), packed)
 
     with env.begin(write=True, db=table) as txn:
-        txn.cursor().putmulti(pairs(), append=True)
+        consumed, added = txn.cursor().putmulti(pairs(), append=True)
+    if consumed != added:
+        raise AssertionError(f"{consumed} numbers to append in order, {added} appended")
     return count
 
 

@@ -12,9 +12,11 @@
 A new one is written beside it and renamed over it; whoever has the old one open keeps the old one.
 """
 
+import os
 from functools import lru_cache
 from hashlib import sha256
 from pathlib import Path
+from threading import Lock
 from typing import Any, NamedTuple
 
 import lmdb
@@ -100,19 +102,21 @@ class Snapshot:
 
     def __init__(self, path: Path) -> None:
         try:
-            self._env = lmdb.open(
-                str(path), subdir=False, readonly=True, lock=False, max_dbs=len(TABLES), readahead=False
-            )
+            self._env = _mapped(path)
+        except (lmdb.Error, OSError) as fault:
+            raise _damaged(path, fault) from fault
+        try:
             tables = {name: self._env.open_db(name.encode(), create=False) for name in TABLES}
             self._txn = self._env.begin()
             self.meta = _meta.decode(self._txn.get(b"meta", db=tables["meta"]) or b"")
         except (lmdb.Error, msgspec.DecodeError) as fault:
-            raise SnapshotDamaged(
-                f"{path}: {fault}", "Publish the lists again: jingling gate load."
-            ) from fault
+            _unmap(self._env)
+            raise _damaged(path, fault) from fault
+        self._closed = False
         self._get = self._txn.get
         self._people, self._numbers = tables["people"], tables["numbers"]
         self._lines, self._projects, self._policies = tables["lines"], tables["projects"], tables["policies"]
+        self.has_policies = self._txn.stat(tables["policies"])["entries"] > 0
         self._has_ranges = self._txn.stat(tables["ranges"])["entries"] > 0
         self._ranges = self._txn.cursor(tables["ranges"])
         self._shown = self._txn.cursor(tables["shown"])
@@ -123,8 +127,10 @@ class Snapshot:
 
     def close(self) -> None:
         """Let go of the file."""
-        self._txn.abort()
-        self._env.close()
+        if not self._closed:
+            self._closed = True
+            self._txn.abort()
+            _unmap(self._env)
 
     def person(self, callee: int) -> People:
         """Return a called person's consents and refusals."""
@@ -160,6 +166,57 @@ class Snapshot:
     def _read_policy(self, name: str) -> Policy | None:
         value = self._get(name_key(name), db=self._policies)
         return None if value is None else _policy.decode(value)
+
+
+_maps: dict[tuple[int, int], tuple[Any, int]] = {}
+_mapping = Lock()
+
+
+def _mapped(path: Path) -> Any:
+    """Map a file, or take the map that this process has of it: LMDB allows no second one.
+
+    Raises:
+        lmdb.Error, OSError: it is no such file, or is shorter than it says; reading where it ends would
+            kill the process.
+    """
+    with _mapping:
+        file = os.open(path, os.O_RDONLY | os.O_CLOEXEC)
+        try:
+            stat = os.fstat(file)
+            env, users = _maps.get((stat.st_dev, stat.st_ino), (None, 0))
+            if env is None:
+                env = lmdb.open(
+                    f"/proc/self/fd/{file}",  # the file that was looked at, should it be replaced meanwhile
+                    subdir=False,
+                    readonly=True,
+                    lock=False,
+                    max_dbs=len(TABLES),
+                    readahead=False,
+                )
+                if stat.st_size < (env.info()["last_pgno"] + 1) * env.stat()["psize"]:
+                    env.close()
+                    raise lmdb.CorruptedError("the file is cut off")
+            _maps[stat.st_dev, stat.st_ino] = (env, users + 1)
+            return env
+        finally:
+            os.close(file)
+
+
+def _unmap(env: Any) -> None:
+    """Let go of a map; the last of its users closes it."""
+    with _mapping:
+        for place, (known, users) in _maps.items():
+            if known is env:
+                if users > 1:
+                    _maps[place] = (env, users - 1)
+                else:
+                    del _maps[place]
+                    env.close()
+                return
+
+
+def _damaged(path: Path, fault: Exception) -> SnapshotDamaged:
+    return SnapshotDamaged(f"{path}: {fault}", "Publish the lists again: jingling gate load.")
 
 
 def _at_or_before(cursor: Any, packed: bytes) -> bytes | None:

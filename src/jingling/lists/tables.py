@@ -7,30 +7,35 @@ Each table is one Parquet file under `tables/`, replaced as a whole. A row that 
 kept and rows in quarantine.
 """
 
+import os
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 import duckdb
 import pyarrow as pa
 
 from jingling.lists.errors import BadList, BadPolicy
+from jingling.lists.feed import sync_directory
+from jingling.lists.packing import LAST_SECOND
 from jingling.lists.policies import read_policy
 from jingling.numbers import ANONYMOUS_KEY, BadRange, key_sql, read_key, read_ranges
 from jingling.rules import PURPOSES
 
 COLUMNS: Mapping[str, tuple[str, ...]] = {
     "projects": ("project", "principal", "centre", "purpose", "lines", "numbers", "licence", "window"),
-    "consents": (
-        "principal", "callee", "purpose", "given_at", "source", "text", "proof", "expires_at",
-    ),
+    "consents": ("principal", "callee", "purpose", "given_at", "proof", "expires_at"),
     "refusals": ("principal", "callee", "at", "scope"),
     "lists": ("list", "number", "class", "until", "campaign"),
     "policies": ("policy_id", "policy"),
 }  # fmt: skip
-"""The columns that are read; those that may be absent stand in `OPTIONAL`, any others are not looked at."""
+"""The columns that are read; those that may be absent stand in `OPTIONAL`, any others are not looked at.
 
-OPTIONAL = {"source", "text", "campaign", "expires_at", "until", "class", "scope"}
+A consent's `source` and `text` are evidence, which its `proof` refers to; a decision needs neither.
+"""
+
+OPTIONAL = {"campaign", "expires_at", "until", "class", "scope"}
 LISTS = ("allow", "block", "dno", "finding")
 
 _TIME = r"^\d{4}-\d\d-\d\d[Tt ]\d\d:\d\d(:\d\d(\.\d+)?)?([Zz]|[+-]\d\d(:?\d\d)?)$"
@@ -55,12 +60,14 @@ def load_table(directory: Path, table: str, path: Path) -> Loaded:
     """
     (directory / "tables").mkdir(parents=True, exist_ok=True)
     (directory / "quarantine").mkdir(exist_ok=True)
-    with duckdb.connect() as engine:
-        engine.execute("SET preserve_insertion_order = true")
+    with (
+        TemporaryDirectory(prefix="jingling-", dir=directory) as scratch,
+        duckdb.connect(f"{scratch}/rows") as engine,
+    ):
         engine.execute("SET TimeZone = 'UTC'")
         _read(engine, table, path)
         _check(engine, table)
-        kept = _write(engine, f"SELECT * EXCLUDE (at_row) FROM checked_{table}", directory / "tables" / table)
+        kept = _write(engine, _KEPT[table].format(table=f"checked_{table}"), directory / "tables" / table)
         quarantine = directory / "quarantine" / f"{table}.parquet"
         rejected = _write(engine, "SELECT * FROM rejected ORDER BY row", quarantine.with_suffix(""))
         if not rejected:
@@ -120,16 +127,18 @@ def _read(engine: duckdb.DuckDBPyConnection, table: str, path: Path) -> None:
 
 def _check(engine: duckdb.DuckDBPyConnection, table: str) -> None:
     """Make `checked_…` of the rows that can be used, and quarantine the others."""
-    picked = "given.*"
-    if table in {"consents", "refusals"}:
-        _key(engine, "callee")
-        picked += ", callee_key"
     if table in {"projects", "lists"}:
         _readable(engine, "numbers" if table == "projects" else "number", _are_numbers)
     if table == "policies":
         _readable(engine, "policy", _is_policy)
-    source = "given JOIN keys ON keys.text = given.callee" if table in {"consents", "refusals"} else "given"
-    engine.execute(f"CREATE TEMP VIEW keyed AS SELECT {picked} FROM {source}")
+    if table in {"consents", "refusals"}:
+        _keys_of_unusual(engine)
+        engine.execute(
+            f"CREATE VIEW keyed AS SELECT given.*, coalesce({key_sql('callee')}, unusual.key) AS callee_key"
+            " FROM given LEFT JOIN unusual ON callee = unusual.text"
+        )
+    else:
+        engine.execute("CREATE VIEW keyed AS SELECT * FROM given")
     cases = " ".join(
         f"WHEN NOT coalesce({condition}, false) THEN {at}"
         for at, (_, condition, _) in enumerate(_CHECKS[table])
@@ -146,25 +155,18 @@ def _check(engine: duckdb.DuckDBPyConnection, table: str) -> None:
     engine.execute(f"CREATE VIEW checked_{table} AS SELECT * EXCLUDE (fault) FROM judged WHERE fault IS NULL")
 
 
-def _key(engine: duckdb.DuckDBPyConnection, column: str) -> None:
-    """Make `keys`, the key of each distinct text of a column."""
-    engine.execute(
-        f"CREATE TABLE texts AS SELECT text, {key_sql('text')} AS callee_key FROM"
-        f' (SELECT DISTINCT "{column}" AS text FROM given)'
-    )
-    rest = [text for (text,) in engine.sql("SELECT text FROM texts WHERE callee_key IS NULL").fetchall()]
+def _keys_of_unusual(engine: duckdb.DuckDBPyConnection) -> None:
+    """Make `unusual`, the keys of the called numbers that SQL does not read."""
+    rest = engine.sql(f"SELECT DISTINCT callee FROM given WHERE {key_sql('callee')} IS NULL").fetchall()
+    texts = [text for (text,) in rest]
     found = pa.table(
         {
-            "text": pa.array(rest, pa.string()),
-            "callee_key": pa.array(
-                [read_key(text)[0] if text else ANONYMOUS_KEY for text in rest], pa.int64()
-            ),
+            "text": pa.array(texts, pa.string()),
+            "key": pa.array([read_key(text)[0] if text else ANONYMOUS_KEY for text in texts], pa.int64()),
         }
     )
     engine.register("found", found)
-    engine.execute(
-        "CREATE TABLE keys AS SELECT * FROM texts WHERE callee_key IS NOT NULL UNION ALL SELECT * FROM found"
-    )
+    engine.execute("CREATE TABLE unusual AS SELECT * FROM found")
 
 
 def _readable(engine: duckdb.DuckDBPyConnection, column: str, reads: Callable[[str], bool]) -> None:
@@ -199,7 +201,10 @@ def _write(engine: duckdb.DuckDBPyConnection, select: str, stem: Path) -> int:
     """Write rows to a Parquet file that appears whole, and count them."""
     path, partial = stem.with_name(f"{stem.name}.parquet"), stem.with_name(f"{stem.name}.partial")
     engine.execute(f"COPY ({select}) TO '{str(partial).replace(chr(39), chr(39) * 2)}' (FORMAT parquet)")
+    with partial.open("rb") as file:
+        os.fsync(file.fileno())
     partial.rename(path)
+    sync_directory(path.parent)
     (count,) = engine.sql(f"SELECT count(*) FROM ({select})").fetchall()[0]
     return int(count)
 
@@ -260,3 +265,30 @@ _CHECKS: Mapping[str, Sequence[tuple[str, str, str]]] = {
     ),
 }
 """For each table the columns, what must hold of each, and what to do where it does not."""
+
+
+def _seconds_sql(column: str) -> str:
+    """Return SQL for the Unix seconds of a checked time, NULL for an empty one."""
+    seconds = f'CAST(floor(epoch(TRY_CAST("{column}" AS TIMESTAMPTZ))) AS BIGINT)'
+    return (
+        f'CASE WHEN {seconds} IS NOT NULL THEN least(greatest({seconds}, 1), {LAST_SECOND}) END AS "{column}"'
+    )
+
+
+_KEPT: Mapping[str, str] = {
+    "projects": "SELECT * EXCLUDE (at_row) FROM {table}",
+    "consents": (
+        f"SELECT callee_key, principal, purpose, {_seconds_sql('given_at')}, {_seconds_sql('expires_at')}"
+        " FROM {table}"
+    ),
+    "refusals": (
+        "SELECT callee_key, principal, CASE WHEN scope = '' THEN '*' ELSE scope END AS scope,"
+        f" {_seconds_sql('at')} FROM {{table}}"
+    ),
+    "lists": (
+        f"SELECT number, {key_sql('number')} AS key, list, class, {_seconds_sql('until')}, campaign"
+        " FROM {table}"
+    ),
+    "policies": "SELECT policy_id, policy FROM {table}",
+}
+"""What is kept of each table's good rows, numbers as keys and times as Unix seconds."""

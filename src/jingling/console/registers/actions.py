@@ -9,7 +9,7 @@ from jingling.console.audit.actions import record
 from jingling.console.errors import ConsoleError, NotAllowedError
 from jingling.console.registers.lines import MOST_IN_BLOCK
 from jingling.console.registers.models import Contract, Letter, Licence, Line, NumberBlock, Organisation
-from jingling.numbers import BadRange, describe, normal_form, read_range
+from jingling.numbers import BadRange, describe, normal_form, read_ranges
 
 MOST_IN_RANGE = 1_000_000
 """A range that is larger is a slip of the pen."""
@@ -131,7 +131,7 @@ def blocks_from(text: str) -> list[NumberBlock]:
         ConsoleError: it is neither.
     """
     try:
-        first, last = read_range(text)
+        ((first, last),) = read_ranges(text)
     except BadRange as fault:
         raise ConsoleError(fault.message, fault.hint) from fault
     if last - first >= MOST_IN_RANGE:

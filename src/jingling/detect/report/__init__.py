@@ -6,11 +6,13 @@ languages, and every doubt stands beside its figure. Numbers are masked unless t
 Read `contents` (what there is to show) and `reading` (where it comes from), then `figures`, `catalogue`,
 `people`, `roles` and `wording` (how it is said), then `embedded`, `page` and `writing` (the report),
 `terminal`, `explanation`, `history` and `evaluation`. Campaigns have `campaigns` (what is known of one),
-`network` (where its numbers are drawn), `campaign_wording`, `campaign_embedded` and `campaign_text`.
+`network` (where its numbers are drawn), `campaign_wording`, `campaign_embedded` and `campaign_text`;
+the month's complaints have `bulletin`.
 Templates, styles and scripts are files under `templates/` and `assets/`; `vendor/` holds ECharts as its
 makers publish it.
 """
 
+from jingling.detect.report.bulletin import write_bulletin
 from jingling.detect.report.campaign_text import campaign_json, campaign_text, campaigns_json, campaigns_text
 from jingling.detect.report.campaigns import campaign_list, campaign_story
 from jingling.detect.report.evaluation import EvaluationPage, evaluation_table, write_evaluation
@@ -45,6 +47,7 @@ __all__ = [
     "history_json",
     "history_text",
     "terminal_table",
+    "write_bulletin",
     "write_evaluation",
     "write_report",
 ]

@@ -2,7 +2,7 @@
 
 `own_calls`   which calls count for the number they show (a forging line's do not)
 `ties`        for each number: whom it rang, who rang it, who rang first, who was rung again
-`behaviour`   for each caller: volume, hours, pacing, conversations, releases, in one windowed pass
+`behaviour`   for each caller: volume, hours, pacing, conversations, releases, in two passes
 `company`     for callers who reach strangers: who shares their line, device, cell, block and callees
 `groups`      which of the suspect work through one list, and how far each caller rings it
 `assembly`    all of it in one table, a column a feature, as `detect.features` lists them

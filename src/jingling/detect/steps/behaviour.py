@@ -1,8 +1,10 @@
-"""Behaviour: for each caller, volume, hours, pacing, conversations and releases, in one windowed pass.
+"""Behaviour: for each caller, volume, hours, pacing, conversations and releases.
 
-Every aggregate is a count, a sum, a minimum or a maximum of integers, or a sum of logarithms; shares
-and deviations are made of them later (`assembly`). `pause` is the time from the end of one call to the
-start of the next, `pace` from start to start.
+Two passes over the calls: what a call says by itself is grouped as it stands; what it says beside the one
+before, by a window over the few columns that this needs, for a window sorts whole rows. Every aggregate is a
+count, a sum, a minimum or a maximum of integers, or a sum of logarithms; shares and deviations are made of
+them later (`assembly`). `pause` is the time from the end of one call to the start of the next, `pace` from
+start to start.
 """
 
 from datetime import UTC, datetime
@@ -24,43 +26,27 @@ def make_behaviour(bench: Workbench, zone: str) -> None:
     first_ms, last_ms = bench.engine.rows("SELECT min(start_ms), max(start_ms) FROM own")[0]
     local = local_ms_sql("start_ms", zone, first_ms or 0, last_ms or 0)
     before = local_ms_sql("before_ms", zone, first_ms or 0, last_ms or 0)
-    sitting = f"pause_ms BETWEEN 0 AND {SITTING_MS}"
+    bench.make("paces", _paces(local, before))
     bench.make(
         "behaviour",
-        f"""WITH ordered AS (
+        f"""SELECT t.*, p.active_days, p.busy_hours, p.fastest_ten_ms, p.paces, p.pauses, p.short_pauses,
+          p.log_paces, p.log_paces_squared, p.log_pauses, p.log_pauses_squared, p.redials, p.sequential
+        FROM ({_talks(local)}) t JOIN paces p ON t.caller = p.caller""",
+    )
+    bench.engine.drop("paces")
+
+
+def _talks(local: str) -> str:
+    """Return the SELECT of what each caller's calls say one by one."""
+    return f"""WITH measured AS (
           SELECT caller, callee, start_ms, talk_ms, answered, ring_ms, released_by, cause, sip_status,
-            answered_by,
-            lag(start_ms) OVER w AS before_ms, lag(start_ms, 9) OVER w AS tenth_ms,
-            start_ms - lag(start_ms + talk_ms + coalesce(ring_ms, 0)) OVER w AS pause_ms,
-            lag(callee) OVER w AS before_callee
-          FROM own
-          WINDOW w AS (PARTITION BY caller ORDER BY start_ms, callee, talk_ms)),
-        timed AS (SELECT *, {local} AS local_ms, {before} AS before_local_ms FROM ordered),
-        measured AS (
-          SELECT *, start_ms - before_ms AS pace_ms, local_ms - local_ms % {DAY_MS} AS day_ms,
-            (local_ms % {DAY_MS}) // {HOUR_MS} AS hour,
-            ln(1.0 + 0.001 * (start_ms - before_ms)) AS log_pace,
-            ln(1.0 + 0.001 * greatest(pause_ms, 0)) AS log_pause, ln(1.0 + 0.001 * talk_ms) AS log_talk
-          FROM timed)
+            answered_by, ({local} % {DAY_MS}) // {HOUR_MS} AS hour, ln(1.0 + 0.001 * talk_ms) AS log_talk
+          FROM own)
         SELECT caller,
           count(*) AS attempts, min(start_ms) AS first_ms, max(start_ms) AS last_ms,
-          count(*) FILTER (before_local_ms IS NULL OR before_local_ms - before_local_ms % {DAY_MS} < day_ms)
-            AS active_days,
-          count(*) FILTER (before_local_ms IS NULL
-            OR before_local_ms - before_local_ms % {HOUR_MS} < local_ms - local_ms % {HOUR_MS}) AS busy_hours,
           bit_or(1 << CAST(hour AS INTEGER)) AS hours,
           count(*) FILTER (hour < 8 OR hour >= 21) AS night,
           count(*) FILTER (hour >= 12 AND hour < 14) AS noon,
-          min(start_ms - tenth_ms) AS fastest_ten_ms,
-          count(pace_ms) AS paces,
-          count(*) FILTER ({sitting}) AS pauses,
-          count(*) FILTER ({sitting} AND pause_ms <= 20000) AS short_pauses,
-          sum(log_pace) FILTER ({sitting}) AS log_paces,
-          sum(log_pace * log_pace) FILTER ({sitting}) AS log_paces_squared,
-          sum(log_pause) FILTER ({sitting}) AS log_pauses,
-          sum(log_pause * log_pause) FILTER ({sitting}) AS log_pauses_squared,
-          count(*) FILTER (callee = before_callee) AS redials,
-          count(*) FILTER (callee <> before_callee AND abs(callee - before_callee) <= 20) AS sequential,
           bit_or(CAST(1 AS BIGINT) << CAST((abs(callee) // 10000) % 62 AS INTEGER)) AS segments,
           count(*) FILTER (answered) AS answered,
           sum(talk_ms) FILTER (answered) AS talk_ms,
@@ -83,8 +69,41 @@ def make_behaviour(bench: Workbench, zone: str) -> None:
           count(*) FILTER (cause = 17 OR sip_status IN (486, 600)) AS busy,
           count(answered_by) AS answerers,
           count(*) FILTER (answered_by = 'machine') AS machines
-        FROM measured GROUP BY caller""",
-    )
+        FROM measured GROUP BY caller"""
+
+
+def _paces(local: str, before: str) -> str:
+    """Return the SELECT of what each caller's calls say beside the ones before."""
+    sitting = f"pause_ms BETWEEN 0 AND {SITTING_MS}"
+    return f"""WITH ordered AS (
+          SELECT caller, callee, start_ms,
+            lag(start_ms) OVER w AS before_ms, lag(start_ms, 9) OVER w AS tenth_ms,
+            start_ms - lag(start_ms + talk_ms + coalesce(ring_ms, 0)) OVER w AS pause_ms,
+            lag(callee) OVER w AS before_callee
+          FROM own
+          WINDOW w AS (PARTITION BY caller ORDER BY start_ms, callee, talk_ms, coalesce(ring_ms, 0))),
+        timed AS (SELECT *, {local} AS local_ms, {before} AS before_local_ms FROM ordered),
+        measured AS (
+          SELECT *, start_ms - before_ms AS pace_ms, local_ms - local_ms % {DAY_MS} AS day_ms,
+            ln(1.0 + 0.001 * (start_ms - before_ms)) AS log_pace,
+            ln(1.0 + 0.001 * greatest(pause_ms, 0)) AS log_pause
+          FROM timed)
+        SELECT caller,
+          count(*) FILTER (before_local_ms IS NULL OR before_local_ms - before_local_ms % {DAY_MS} < day_ms)
+            AS active_days,
+          count(*) FILTER (before_local_ms IS NULL
+            OR before_local_ms - before_local_ms % {HOUR_MS} < local_ms - local_ms % {HOUR_MS}) AS busy_hours,
+          min(start_ms - tenth_ms) AS fastest_ten_ms,
+          count(pace_ms) AS paces,
+          count(*) FILTER ({sitting}) AS pauses,
+          count(*) FILTER ({sitting} AND pause_ms <= 20000) AS short_pauses,
+          sum(log_pace) FILTER ({sitting}) AS log_paces,
+          sum(log_pace * log_pace) FILTER ({sitting}) AS log_paces_squared,
+          sum(log_pause) FILTER ({sitting}) AS log_pauses,
+          sum(log_pause * log_pause) FILTER ({sitting}) AS log_pauses_squared,
+          count(*) FILTER (callee = before_callee) AS redials,
+          count(*) FILTER (callee <> before_callee AND abs(callee - before_callee) <= 20) AS sequential
+        FROM measured GROUP BY caller"""
 
 
 def local_ms_sql(column: str, zone: str, first_ms: int, last_ms: int) -> str:

@@ -1,0 +1,5 @@
+"""`python -m jingling`: the commands."""
+
+from jingling.cli import main
+
+main()
