@@ -99,11 +99,11 @@ class Side:
             purpose="survey",
             lines=[self.line],
             numbers="+861051000000-+861051000009",
-            audience="customers",
-            content="how was it",
+            audience="会员",
+            content="满意度回访",
             contact_name="Chen",
             contact_phone="037160000001",
-            script="Good day.",
+            script="您好，请问您对服务是否满意？",
         )
         self.consent = Consent(
             principal=self.principal,
@@ -112,7 +112,7 @@ class Side:
             purpose="marketing",
             given_at=datetime(2026, 3, 1, 9, tzinfo=UTC),
             source="recording",
-            shown="You may ring me about offers.",
+            shown="我同意接收优惠电话。",
             evidence=self.centre_evidence,
             channel="form",
         )

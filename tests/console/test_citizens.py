@@ -24,7 +24,7 @@ def test_a_person_sees_who_says_they_consented_and_takes_it_back(
     page = client.get("/me/consents").content.decode()
     assert "ours principal" in page
     assert "theirs principal" in page
-    assert "You may ring me about offers." in page
+    assert "我同意接收优惠电话。" in page
     done = client.post(f"/me/consents/{world.ours.consent.pk}", {"do": "withdraw"})
     assert "You withdrew your consent" in client.get(done["Location"]).content.decode()
     world.ours.consent.refresh_from_db()

@@ -149,7 +149,7 @@ def test_a_preview_is_the_gates_own_verdict(world: Any, gate_place: Path) -> Non
     assert not (gate_place / "ledger" / "preview-0").exists()
 
 
-def test_figures_count_each_record_and_each_call_once(world: Any, gate_place: Path) -> None:
+def test_figures_count_each_record_and_each_call_once(world: Any, gate_place: Path, visit: Any) -> None:
     """Asked, allowed and denied are the ledger's; abandoned is a share of calls that a person took."""
     from django.utils import timezone
 
@@ -217,6 +217,10 @@ def test_figures_count_each_record_and_each_call_once(world: Any, gate_place: Pa
         by_agent = figures_of(mine, since, "agent")
         assert (by_agent["agent 0"].asked, by_agent["agent 1"].asked, by_agent[""].asked) == (3, 2, 1)
     assert figures_of(projects_of(world.theirs.centre), since) == {}
+    for address in ("/projects/figures", f"/projects/{world.ours.project.pk}"):
+        page = visit(world.ours.centre).get(address).content.decode()
+        assert "33.3% of those taken" in page
+        assert "CN-PROJECT" in page
 
 
 def test_a_renamed_principal_stays_refused(world: Any, gate_place: Path) -> None:  # noqa: ARG001

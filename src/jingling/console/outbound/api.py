@@ -78,7 +78,7 @@ def figures(request: HttpRequest, project_id: int, days: int = Query(7, ge=1, le
     one = access.access_project(request.auth, project_id)
     since = timezone.localdate() - timedelta(days=days - 1)
     mine = access.projects_of(request.auth).filter(pk=one.pk)
-    told = queries.figures_of(mine, since, "together").get("", queries.Figures())
+    told = queries.together(queries.figures_of(mine, since).values())
     return FiguresOut(
         since=since,
         asked=told.asked,

@@ -1,6 +1,7 @@
 """What pages ask of projects: a function for each question."""
 
-from collections import defaultdict
+from collections import Counter, defaultdict
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
@@ -37,28 +38,36 @@ class Figures:
         return self.abandoned / self.live if self.live else None
 
 
-def figures_of(projects: QuerySet, since: date, by: str = "project") -> dict[Any, Figures]:
-    """Return figures since a day by `project` (rows' keys), `agent` (names), or all `together` (under "")."""
+def together(figures: Iterable[Figures]) -> Figures:
+    """Return figures added up."""
+    whole = Figures()
+    denied: Counter[str] = Counter()
+    for one in figures:
+        for name in ("asked", "allowed", "live", "no_answer", "refused", "abandoned"):
+            setattr(whole, name, getattr(whole, name) + getattr(one, name))
+        denied.update(one.denied)
+    whole.denied = dict(denied.most_common())
+    return whole
+
+
+def figures_of(projects: QuerySet, since: date, by: str = "project_id") -> dict[Any, Figures]:
+    """Return figures since a day by `project_id` or by `agent`."""
     found: defaultdict[Any, Figures] = defaultdict(Figures)
-    keys = {"project": ["project_id"], "agent": ["agent"], "together": []}[by]
     mine = Q(project__in=projects.order_by().values("pk"), day__gte=since)
 
-    def key(row: dict[str, Any]) -> Any:
-        return row[keys[0]] if keys else ""
-
-    for row in Asked.objects.filter(mine).values(*keys).order_by().annotate(a=Sum("asked"), b=Sum("allowed")):
-        one = found[key(row)]
+    for row in Asked.objects.filter(mine).values(by).order_by().annotate(a=Sum("asked"), b=Sum("allowed")):
+        one = found[row[by]]
         one.asked, one.allowed = row["a"], row["b"]
-    for row in Denied.objects.filter(mine).values(*keys, "reason").order_by().annotate(a=Sum("denied")):
-        found[key(row)].denied[row["reason"]] = row["a"]
-    heard = Heard.objects.filter(mine).values(*keys).order_by()
+    for row in Denied.objects.filter(mine).values(by, "reason").order_by().annotate(a=Sum("denied")):
+        found[row[by]].denied[row["reason"]] = row["a"]
+    heard = Heard.objects.filter(mine).values(by).order_by()
     for row in heard.annotate(
         taken=Count("pk", filter=Q(live=True)),
         missed=Count("pk", filter=Q(no_answer=True, live=False)),
         said_no=Count("pk", filter=Q(refused=True)),
         left=Count("pk", filter=Q(abandoned=True)),
     ):
-        one = found[key(row)]
+        one = found[row[by]]
         one.live, one.no_answer = row["taken"], row["missed"]
         one.refused, one.abandoned = row["said_no"], row["left"]
     for one in found.values():

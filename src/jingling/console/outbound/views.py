@@ -60,7 +60,7 @@ def figures(request: HttpRequest) -> HttpResponse:
     values = {
         "days": days,
         "choices": DAYS,
-        "all": queries.figures_of(mine, since, "together").get("", queries.Figures()),
+        "all": queries.together(queries.figures_of(mine, since).values()),
         "projects": sorted(
             ((named[pk], told) for pk, told in by_project.items()), key=lambda pair: -pair[1].asked
         ),
@@ -83,7 +83,7 @@ def project(request: HttpRequest, pk: int) -> HttpResponse:
         "scripts": access.scripts_of(one),
         "days": days,
         "choices": DAYS,
-        "all": queries.figures_of(mine, since, "together").get("", queries.Figures()),
+        "all": queries.together(queries.figures_of(mine, since).values()),
         "agents": sorted(queries.figures_of(mine, since, "agent").items(), key=lambda p: -p[1].asked)[:100],
         "may_change": one.ended_at is None and request.user.has_perm("outbound.change", one),
     }

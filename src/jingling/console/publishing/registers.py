@@ -14,7 +14,6 @@ from jingling.console.frame.parts import modules
 from jingling.console.publishing.models import Publication, Wanted
 from jingling.console.publishing.outbox import directory
 from jingling.gate.loading import load_and_publish
-from jingling.ledger import BusyError
 
 Rows = Callable[[], Iterable[Sequence[Any]]]
 
@@ -53,10 +52,7 @@ def publish_wanted() -> Publication | None:
     seen = list(Wanted.objects.values_list("pk", flat=True))
     if not seen:
         return None
-    try:
-        published = publish_registers()
-    except BusyError:
-        return None  # another publisher is at work; the wish stays for the next round
+    published = publish_registers()
     with transaction.atomic():
         for first in range(0, len(seen), 500):
             Wanted.objects.filter(pk__in=seen[first : first + 500]).delete()
