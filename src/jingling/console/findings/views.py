@@ -90,7 +90,13 @@ def finding(request: HttpRequest, pk: int, kind: str) -> HttpResponse:
 
 
 def _finding_page(
-    request: HttpRequest, one: Any, review_form: Any, reveal_form: Any, status: int = 200
+    request: HttpRequest,
+    one: Any,
+    review_form: Any,
+    reveal_form: Any,
+    *,
+    number: str = "",
+    status: int = 200,
 ) -> HttpResponse:
     above, below = queries.neighbours(one, access.findings_of(request.user, one.kind))
     return render(
@@ -105,6 +111,7 @@ def _finding_page(
             "may_review": request.user.has_perm("findings.review", one),
             "review_form": review_form,
             "reveal_form": reveal_form,
+            "number": number,
             "above": above,
             "below": below,
         },
@@ -131,10 +138,12 @@ def reveal(request: HttpRequest, pk: int) -> HttpResponse:
     """Show a whole number to who says why."""
     one = access.access_finding(request.user, pk, "number")
     form = RevealForm(request.POST)
-    if not form.is_valid():
-        return render(request, "findings/reveal.html", {"finding": one, "reveal_form": form}, status=422)
-    number = actions.reveal(request.user, one, form.cleaned_data["reason"])
-    return render(request, "findings/revealed.html", {"finding": one, "number": number})
+    number = actions.reveal(request.user, one, form.cleaned_data["reason"]) if form.is_valid() else ""
+    status = 200 if number else 422
+    if not request.headers.get("HX-Request"):  # without scripts, the answer is the whole page
+        return _finding_page(request, one, ReviewForm(), form, number=number, status=status)
+    part = "findings/revealed.html" if number else "findings/reveal.html"
+    return render(request, part, {"finding": one, "reveal_form": form, "number": number}, status=status)
 
 
 @door(*READERS)

@@ -18,7 +18,9 @@
     holder.querySelector("h1")?.remove();
     holder.querySelector(".who")?.remove();
     const aside = holder.querySelector(".story > aside");
-    if (!aside?.children.length) aside?.remove();
+    // beside the console's own aside this is one more part of the story
+    if (aside?.children.length) aside.replaceWith(jingling.make("div", {}, ...aside.children));
+    else aside?.remove();
     holder.querySelector(".lead")?.remove();
   };
 
