@@ -16,6 +16,7 @@ from hypothesis import strategies as st
 
 from jingling.gate import Call, Gate, decide, question_from, read_call
 from jingling.gate.counters import Count, Counters
+from jingling.gate.errors import GateError
 from jingling.gate.facts import Facts
 from jingling.gate.hearing import hear, read_outcome
 from jingling.gate.previews import preview, read_preview
@@ -328,3 +329,13 @@ def test_previews_agree_with_decisions(opened: Gate, question: dict[str, Any], c
         verdict = decide(call, facts_of(opened, call))
         assert shown["verdict"] == verdict.verdict
         assert sorted(shown["reasons"]) == sorted(answer.code for answer in verdict.reasons)
+
+
+def test_a_limit_beyond_what_is_counted_is_refused(tmp_path: Path) -> None:
+    """A pack whose limit the counters could never reach does not open a gate that would allow everything."""
+    rules = tmp_path / "rules.toml"
+    rules.write_text(
+        '[[rule]]\nid = "CN-FREQ-A"\non_by_default = true\nfigures = { windows = [[33, 86400]] }\n'
+    )
+    with pytest.raises(GateError, match="CN-FREQ-A"):
+        Gate(tmp_path / "gate", rules=[rules])

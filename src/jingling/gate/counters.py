@@ -36,14 +36,15 @@ FILE_NAME = "counters.mdb"
 DAY_S = 86_400
 _SLOT_S = 1_800
 _SLOTS = DAY_S // _SLOT_S + 1
-_MOST_TIMES = 32
+MOST_TIMES = 32
+"""Times kept of one pair or person; no limit of calls can be greater."""
 _KEPT_S = {b"p": 31 * DAY_S, b"a": 31 * DAY_S, b"r": DAY_S, b"s": DAY_S, b"e": DAY_S, b"i": 7 * DAY_S}
 _MARGINS = (8 << 20, 4 << 20)  # bytes free in the file: wanted, and needed
 _COMMITS = 16  # between looks at the margin; one takes some ten pages
 _MOST_READERS = 4_096  # one a thread: 64 workers with 40 of them each
 _EMERGENCY_S = 7_200
-_TIMES = [Struct(f"<{count}I") for count in range(_MOST_TIMES + 1)]
-_STRANGERS = [Struct(f"<{count}Q") for count in range(_MOST_TIMES + 1)]
+_TIMES = [Struct(f"<{count}I") for count in range(MOST_TIMES + 1)]
+_STRANGERS = [Struct(f"<{count}Q") for count in range(MOST_TIMES + 1)]
 _LINE = Struct(f"<I{_SLOTS}I")
 
 
@@ -211,7 +212,7 @@ class Count:
         key = b"s" + key_bytes(callee)
         value = self._txn.get(key)
         known = () if value is None else _STRANGERS[len(value) // 8].unpack(value)
-        calls = sorted((at << 32 | caller & 0xFFFF_FFFF, *known), reverse=True)[:_MOST_TIMES]
+        calls = sorted((at << 32 | caller & 0xFFFF_FFFF, *known), reverse=True)[:MOST_TIMES]
         self._txn.put(key, _STRANGERS[len(calls)].pack(*calls))
 
     def rang_out(self, *, callee: int, caller: int, at: int) -> None:
@@ -318,9 +319,9 @@ def _times(value: bytes | None) -> tuple[int, ...]:
 def _packed(times: tuple[int, ...], at: int) -> bytes:
     """Pack times with one more, newest first; a replayed question may come out of order."""
     if times and at < times[0]:
-        times = tuple(sorted((at, *times), reverse=True))[:_MOST_TIMES]
+        times = tuple(sorted((at, *times), reverse=True))[:MOST_TIMES]
     else:
-        times = (at, *times[: _MOST_TIMES - 1])
+        times = (at, *times[: MOST_TIMES - 1])
     return _TIMES[len(times)].pack(*times)
 
 

@@ -18,7 +18,7 @@ from typing import Self
 import msgspec
 
 from jingling.errors import JinglingError
-from jingling.gate.counters import Count, Counters
+from jingling.gate.counters import MOST_TIMES, Count, Counters
 from jingling.gate.decide import decide
 from jingling.gate.errors import GateError
 from jingling.gate.facts import Facts, Rules, rules_on
@@ -71,6 +71,7 @@ class Gate:
         self.settings: Settings = read_settings(directory)
         self.trusted_peers = frozenset(self.settings.trusted_peers)
         self.pack: Pack = load_pack(*(directory / name for name in self.settings.rules), *rules)
+        _check_limits(self.pack)
         self.trust_times = trust_times
         self._rules: dict[date, Rules] = {}
         self._day = -1
@@ -339,6 +340,22 @@ class Gate:
 def _closes(call: Call) -> bool:
     """Say whether a call waits where the gate is broken: one that is asked about before it is dialled."""
     return call.asked.direction == "outbound" and call.callee_kind is not NumberKind.EMERGENCY
+
+
+def _check_limits(pack: Pack) -> None:
+    """Refuse a limit that the counters could never reach, and that would so allow everything.
+
+    Raises:
+        GateError: names the rule.
+    """
+    for rule in pack.rules:
+        limits = [calls for calls, _ in rule.figures.get("windows", ())]
+        limits += [rule.figures[name] for name in ("calls", "numbers") if name in rule.figures]
+        if max(limits, default=0) > MOST_TIMES:
+            raise GateError(
+                f"{rule.id}: a limit of {max(limits)} calls.",
+                f"Counters keep the latest {MOST_TIMES} of a pair.",
+            )
 
 
 def _principal(call: Call, facts: Facts) -> int:
