@@ -12,6 +12,7 @@ from jingling.city import CityMade
 def ask(plain_city: CityMade) -> Any:
     """Return a function that answers SQL over a plain city's calls and truth."""
     with duckdb.connect() as connection:
+        connection.execute("SET TimeZone = 'UTC'")  # whatever zone the process is in
         connection.execute(f"CREATE VIEW calls AS SELECT * FROM '{plain_city.out}/calls/*.parquet'")
         connection.execute(f"CREATE VIEW truth AS SELECT * FROM '{plain_city.out}/truth.parquet'")
         connection.execute("CREATE VIEW known AS SELECT * FROM calls JOIN truth ON caller = number")

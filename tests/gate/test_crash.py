@@ -180,7 +180,7 @@ def _recover(directory: Path) -> None:
 @pytest.fixture
 def sources(tmp_path: Path) -> Path:
     """The registers as files."""
-    from conftest import CONSENTS, LINES
+    from gate_registers import CONSENTS, LINES
 
     (tmp_path / "consents.csv").write_text(CONSENTS, encoding="utf-8")
     (tmp_path / "lines.csv").write_text(LINES, encoding="utf-8")
