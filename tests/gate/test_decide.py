@@ -75,7 +75,7 @@ POLICIES = st.sampled_from(
     ]
 )
 AGES = st.lists(st.integers(0, 90_000), max_size=6).map(lambda ages: tuple(sorted(ages)))
-ATTEMPTS = st.builds(Attempts, AGES, AGES, st.integers(0, 3), AGES, st.none() | st.integers(0, 7_000))
+ATTEMPTS = st.builds(Attempts, AGES, AGES, st.integers(0, 3), AGES, st.none() | st.integers(0, 7_000), AGES)
 LISTED = st.lists(
     st.builds(
         Listed,
@@ -206,7 +206,7 @@ def test_marketing_needs_a_proven_consent_and_no_refusal(
 def past_of(count: Count, principal: int, callee: int) -> Attempts:
     """Return what is counted of a principal and a person at noon."""
     return count.attempts(
-        principal=principal, callee=callee, caller=0, answered=True, line="", direction="network", at=NOON
+        principal=principal, callee=callee, caller=0, collects=True, line="", direction="network", at=NOON
     )
 
 
@@ -313,6 +313,43 @@ def test_an_outcome_sent_again_counts_once(directory: Path) -> None:
         with gate.counters.counting() as count:
             past = past_of(count, BANK, int(CALLEES[1]))
     assert len(past.answered) == 4
+
+
+def asked_for(gate: Gate, registered: str, **more: str) -> str:
+    """Ask for an outbound call of a project of the bank's to one person; return the evidence."""
+    numbers = {"arrears": "+861051000070", "statements": "+861051000060"}
+    question = {
+        "direction": "outbound", "caller": numbers[registered], "callee": CALLEES[1], "line": "bank-trunk",
+        "principal": "Example Bank", "project": registered, "at": "2026-03-10T10:00:00+08:00",
+    }  # fmt: skip
+    return gate.ask(question_from(question | more)).evidence
+
+
+def answered(gate: Gate, evidence: str) -> int:
+    """Tell that a call to that person was answered; return how many answers count for collection."""
+    made = {"principal": "Example Bank", "callee": CALLEES[1], "outcome": "answered", "evidence": evidence}
+    hear(gate, read_outcome(json.dumps(made | {"at": "2026-03-10T10:05:00+08:00"}).encode()))
+    with gate.counters.counting() as count:
+        seen = past_of(count, BANK, int(CALLEES[1]))
+        return len(seen.answered)
+
+
+def test_only_answers_to_collection_calls_count_towards_their_cap(directory: Path) -> None:
+    """The evidence tells what an answered call was about, whichever direction it was asked in."""
+    with Gate(directory, trust_times=True) as gate:
+        service, debt = asked_for(gate, "statements"), asked_for(gate, "arrears")
+        seen = asked_for(gate, "arrears", direction="network", project="", principal="")
+        assert [answered(gate, evidence) for evidence in (service, debt, service, seen)] == [0, 1, 1, 2]
+
+
+def test_an_answer_without_known_evidence_counts_unless_only_other_calls_were_made(directory: Path) -> None:
+    """Who may have been asked about a debt is spared; who was rung for other purposes alone was not asked."""
+    with Gate(directory, trust_times=True) as gate:
+        assert answered(gate, "elsewhere-0-7") == 1  # nothing is known of any call
+        asked_for(gate, "statements")
+        assert [answered(gate, ""), answered(gate, "elsewhere-0-8")] == [1, 1]
+        asked_for(gate, "arrears")
+        assert [answered(gate, ""), answered(gate, "elsewhere-0-9")] == [2, 3]
 
 
 @settings(max_examples=40)

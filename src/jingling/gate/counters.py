@@ -7,7 +7,9 @@ only gain from by a few attempts.
 | key | value |
 |---|---|
 | `p` principal callee | times of the principal's latest attempts on the person, newest first |
-| `a` principal callee | times of those answered |
+| `k` principal callee | times of those that collect a debt |
+| `a` principal callee | times of those of them that were answered |
+| `c` evidence | when a call was let through that collects a debt |
 | `l` direction line | calls of the last 24 hours by half hours |
 | `s` callee | the latest calls to the person by numbers they do not know: time, and 32 bits of the number |
 | `r` callee caller | times of full rings that were not answered |
@@ -38,7 +40,10 @@ _SLOT_S = 1_800
 _SLOTS = DAY_S // _SLOT_S + 1
 MOST_TIMES = 32
 """Times kept of one pair or person; no limit of calls can be greater."""
-_KEPT_S = {b"p": 31 * DAY_S, b"a": 31 * DAY_S, b"r": DAY_S, b"s": DAY_S, b"e": DAY_S, b"i": 7 * DAY_S}
+_KEPT_S = {
+    b"p": 31 * DAY_S, b"k": 31 * DAY_S, b"a": 31 * DAY_S, b"c": 31 * DAY_S,
+    b"r": DAY_S, b"s": DAY_S, b"e": DAY_S, b"i": 7 * DAY_S,
+}  # fmt: skip
 _MARGINS = (8 << 20, 4 << 20)  # bytes free in the file: wanted, and needed
 _COMMITS = 16  # between looks at the margin; one takes some ten pages
 _MOST_READERS = 4_096  # one a thread: 64 workers with 40 of them each
@@ -156,7 +161,7 @@ class Count:
         self._txn.abort()
 
     def attempts(
-        self, *, principal: int, callee: int, caller: int, answered: bool, line: str, direction: str, at: int
+        self, *, principal: int, callee: int, caller: int, collects: bool, line: str, direction: str, at: int
     ) -> Attempts:
         """Return what the rules need to know of the past.
 
@@ -164,7 +169,7 @@ class Count:
             principal: whose attempts to count, 0 for nobody's.
             callee: the called person's key.
             caller: the key of the number shown.
-            answered: whether to look at answered attempts.
+            collects: whether to look at attempts to collect a debt.
             line: the line whose calls to count, empty for none.
             direction: of the question; a call asked about before dialling and seen again by a carrier is
                 one call in each.
@@ -172,15 +177,18 @@ class Count:
         """
         packed = key_bytes(callee)
         on_person: tuple[int, ...] = ()
+        collected: tuple[int, ...] = ()
         of_answered: tuple[int, ...] = ()
         if principal:
             self._pair = principal.to_bytes(8, "big") + packed
             self._tried = _times(self._txn.get(b"p" + self._pair))
             on_person = _ages(self._tried, at)
-            if answered:
+            if collects:
+                collected = _ages(_times(self._txn.get(b"k" + self._pair)), at)
                 of_answered = _ages(_times(self._txn.get(b"a" + self._pair)), at)
         if direction == "outbound":
-            return Attempts(on_person, of_answered, self.calls_on(line, direction, at) if line else 0)
+            on_line = self.calls_on(line, direction, at) if line else 0
+            return Attempts(on_person, of_answered, on_line, collected=collected)
         emergency = _times(self._txn.get(b"e" + packed))
         return Attempts(
             on_person,
@@ -188,6 +196,7 @@ class Count:
             self.calls_on(line, direction, at) if line else 0,
             self._strangers(packed, caller, at),
             at - emergency[0] if emergency and 0 <= at - emergency[0] < _EMERGENCY_S else None,
+            collected,
         )
 
     def calls_on(self, line: str, direction: str, at: int) -> int:
@@ -208,8 +217,29 @@ class Count:
         if self._pair:
             self._txn.put(b"p" + self._pair, _packed(self._tried, at))
 
+    def collected(self, at: int, evidence: str, *, attempted: bool) -> None:
+        """Note that a call was let through that collects a debt, and count the attempt where it is one."""
+        if evidence:
+            self._txn.put(_evidence_key(evidence), _TIMES[1].pack(at))
+        if attempted and self._pair:
+            self._add(b"k" + self._pair, at)
+
+    def is_collection(self, evidence: str) -> bool:
+        """Say whether a call was let through under this evidence id that collects a debt."""
+        return self._txn.get(_evidence_key(evidence)) is not None
+
+    def may_be_collection(self, *, principal: int, callee: int, at: int) -> bool:
+        """Say whether a call that no evidence tells of may have collected a debt.
+
+        That is so unless, in the day before, the principal was let through to the person for other purposes
+        alone.
+        """
+        pair = principal.to_bytes(8, "big") + key_bytes(callee)
+        tried, collected = (_ages(_times(self._txn.get(kind + pair)), at) for kind in (b"p", b"k"))
+        return any(age < DAY_S for age in collected) or not any(age < DAY_S for age in tried)
+
     def answered(self, *, principal: int, callee: int, at: int) -> None:
-        """Count an attempt that was answered."""
+        """Count an attempt to collect a debt that was answered."""
         self._add(b"a" + principal.to_bytes(8, "big") + key_bytes(callee), at)
 
     def rang_by_stranger(self, *, callee: int, caller: int, at: int) -> None:
@@ -339,6 +369,10 @@ def _ages(times: tuple[int, ...], at: int) -> tuple[int, ...]:
 
 def _line_key(line: str, direction: str) -> bytes:
     return b"l" + direction[:1].encode() + blake2b(line.encode(), digest_size=16).digest()
+
+
+def _evidence_key(evidence: str) -> bytes:
+    return b"c" + blake2b(evidence.encode(), digest_size=16).digest()
 
 
 def _idempotency_key(key: str) -> bytes:

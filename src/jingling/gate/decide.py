@@ -170,7 +170,7 @@ def _authentic_number(call: Call, facts: Facts) -> tuple[int, NumberKind]:
     """
     if call.asked.direction == "outbound":  # nothing was forwarded yet, and nobody vouches for it
         return call.caller, call.caller_kind
-    diverted = call.diverted_by
+    diverted = call.diverted_by or facts.identity.diverted_by
     if diverted and (
         diverted in {facts.identity.diverted_by, call.asserted}
         or (facts.line is not None and facts.line.kind == "enterprise" and facts.line.shows(diverted))

@@ -67,7 +67,7 @@ class Facts:
         identity: what the signature came to.
         policy: the called person's own.
         rings: ages of full rings of this number that were not answered.
-        feed_is_stale: the feed has been silent for longer than configured.
+        feed_is_stale: the lists' publisher has been silent for longer than configured.
         zone_offset_s: of the called person's time from UTC.
         version: of the lists, publication and place in the feed.
     """

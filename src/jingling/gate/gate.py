@@ -10,7 +10,7 @@ import time
 import traceback
 from collections.abc import Sequence
 from contextlib import suppress
-from datetime import UTC, date, datetime, timedelta
+from datetime import date, timedelta
 from hashlib import blake2b
 from pathlib import Path
 from typing import Self
@@ -26,15 +26,16 @@ from jingling.gate.question import Call, Question, read_call
 from jingling.gate.records import GROUP_S, Recorder
 from jingling.gate.settings import Settings, read_settings
 from jingling.gate.verdict import NO_OBJECTION, Verdict, sip_answer
+from jingling.gate.vouching import vouched_caller
+from jingling.gate.zones import BEIJING_S, offset_s, zone_offset_s
 from jingling.identity import Verifier, for_rules
 from jingling.lists.live import LiveLists
 from jingling.lists.packing import key_bytes
-from jingling.numbers import NumberKind, normal_form
+from jingling.numbers import ANONYMOUS_KEY, NumberKind, normal_form
 from jingling.rules import Attempts, Pack, load_pack, principal_id
 
 log = logging.getLogger("jingling.gate")
 
-_BEIJING_S = 28_800
 _RETRY_S = 1.0
 
 
@@ -144,7 +145,7 @@ class Gate:
         facts = self.facts_for(call, lists)
         outbound = asked.direction == "outbound"
         capped = facts.line is not None and facts.line.cap is not None
-        if outbound or capped or self._burst or asked.call_id:
+        if outbound or capped or self._burst or asked.call_id or _collects(facts):
             with self.counters.counting() as count:
                 return self._counted(call, facts, count, capped=capped, serial=lists.serial)
         count = self.counters.looking()
@@ -153,9 +154,9 @@ class Gate:
             facts.rings = count.rings(callee=call.callee, caller=call.caller, at=int(call.at))
         count.end()
         verdict = decide(call, facts)
-        if call.callee_kind is NumberKind.EMERGENCY and asked.direction == "network":
+        if (number := _rang_emergency(call, facts)) != ANONYMOUS_KEY:
             with self.counters.counting() as writing:
-                writing.rang_emergency(caller=call.caller, at=int(call.at))
+                writing.rang_emergency(caller=number, at=int(call.at))
         return self._recorded(call, verdict, lists.serial)
 
     def _counted(self, call: Call, facts: Facts, count: Count, *, capped: bool, serial: int) -> Verdict:
@@ -169,17 +170,8 @@ class Gate:
         facts.attempts = self._attempts(call, facts, count, capped=capped)
         if facts.policy is not None and facts.policy.second_try is not None:
             facts.rings = count.rings(callee=call.callee, caller=call.caller, at=at)
-        verdict = decide(call, facts)
-        if verdict.verdict != "reject":
-            if asked.direction == "outbound":
-                count.attempted(at)
-            if capped:
-                count.went_over(asked.line, asked.direction, at)
-        if self._burst and asked.direction != "outbound":
-            count.rang_by_stranger(callee=call.callee, caller=call.caller, at=at)
-        if call.callee_kind is NumberKind.EMERGENCY and asked.direction == "network":
-            count.rang_emergency(caller=call.caller, at=at)
-        verdict = self._recorded(call, verdict, serial)
+        verdict = self._recorded(call, decide(call, facts), serial)
+        self._count(call, facts, count, verdict, capped=capped)
         if known:
             told = [(answer.code, answer.name) for answer in verdict.reasons]
             count.remember_decision(
@@ -190,6 +182,22 @@ class Gate:
                 at,
             )
         return verdict
+
+    def _count(self, call: Call, facts: Facts, count: Count, verdict: Verdict, *, capped: bool) -> None:
+        """Count a call that was decided."""
+        asked, at = call.asked, int(call.at)
+        outbound = asked.direction == "outbound"
+        if verdict.verdict != "reject":
+            if outbound:
+                count.attempted(at)
+            if capped:
+                count.went_over(asked.line, asked.direction, at)
+            if _collects(facts):
+                count.collected(at, verdict.evidence, attempted=outbound)
+        if self._burst and not outbound:
+            count.rang_by_stranger(callee=call.callee, caller=call.caller, at=at)
+        if (number := _rang_emergency(call, facts)) != ANONYMOUS_KEY:
+            count.rang_emergency(caller=number, at=at)
 
     def _repeated(self, answer: bytes, call: Call, facts: Facts) -> Verdict:
         """Answer a retransmission or a fork as the call was answered, unless a refusal came between."""
@@ -218,7 +226,7 @@ class Gate:
             principal=_principal(call, facts),
             callee=call.callee,
             caller=call.caller,
-            answered=facts.project is not None and facts.project.purpose == "collection",
+            collects=_collects(facts),
             line=call.asked.line if capped else "",
             direction=call.asked.direction,
             at=int(call.at),
@@ -256,17 +264,8 @@ class Gate:
             facts.shown_projects = tuple(one for one in found if one and asked.line in one.lines)
         facts.policy = asked.policy or lists.policy(asked.policy_id or normal_form(call.callee) or "")
         if facts.policy is not None:
-            facts.zone_offset_s = _offset_s(facts.policy.zone, call.at)
+            facts.zone_offset_s = offset_s(facts.policy.zone, call.at)
         return facts
-
-    def count_answered(self, principal: str, callee: int, at: float, *, once: str = "") -> None:
-        """Count that a principal's attempt on a person was answered, once for each Idempotency-Key."""
-        counted = f"counted\0{once}"
-        with self.counters.counting() as count:
-            if not once or count.answer_to(counted) is None:
-                count.answered(principal=principal_id(principal), callee=callee, at=int(at))
-            if once:
-                count.remember_answer(counted, b"", int(time.time()))
 
     def is_known(self, number: int) -> bool:
         """Say whether anybody is known to show a number; to be asked in the thread that decides."""
@@ -312,7 +311,7 @@ class Gate:
 
     def rules_at(self, at: float) -> Rules:
         """Return the rules in force on the day of a time, as Beijing has days."""
-        day = int(at + _BEIJING_S) // 86_400
+        day = int(at + BEIJING_S) // 86_400
         if day != self._day or self._rules_today is None:
             date_ = date(1970, 1, 1) + timedelta(days=day)
             if date_ not in self._rules:
@@ -365,29 +364,28 @@ def _principal(call: Call, facts: Facts) -> int:
     return principal_id(call.asked.principal) if call.asked.principal else 0
 
 
+def _collects(facts: Facts) -> bool:
+    """Say whether a call is one to collect a debt, by the project that it names or whose number it shows."""
+    projects = facts.shown_projects if facts.project is None else (facts.project,)
+    for project in projects:  # noqa: SIM110 - any() costs thrice as much, at every call
+        if project.purpose == "collection":
+            return True
+    return False
+
+
+def _rang_emergency(call: Call, facts: Facts) -> int:
+    """Return who rings an emergency service with this call; nobody, where it is none or that is uncertain."""
+    if call.callee_kind is not NumberKind.EMERGENCY or call.asked.direction != "network":
+        return ANONYMOUS_KEY
+    return vouched_caller(call, facts)
+
+
 def _name_of(call: Call) -> bytes:
     """Return what a call and its retransmissions and forks have in common, and no other question has."""
     asked = call.asked
     said = f"{asked.direction}\0{asked.line}\0{asked.principal}\0{asked.project}\0{asked.purpose}"
     numbers = key_bytes(call.caller) + key_bytes(call.callee)
     return blake2b(numbers + f"{said}\0{asked.call_id}".encode(), digest_size=16).digest()
-
-
-def zone_offset_s(lists: LiveLists, callee: int, at: float) -> int:
-    """Return the offset from UTC of the zone that a person declared; Beijing's, where they declared none."""
-    if not lists.has_policies:
-        return _BEIJING_S
-    policy = lists.policy(normal_form(callee) or "")
-    return _BEIJING_S if policy is None else _offset_s(policy.zone, at)
-
-
-def _offset_s(zone: str, at: float) -> int:
-    if zone == "Asia/Shanghai":
-        return _BEIJING_S
-    from zoneinfo import ZoneInfo
-
-    offset = datetime.fromtimestamp(at, UTC).astimezone(ZoneInfo(zone)).utcoffset()
-    return int(offset.total_seconds()) if offset is not None else _BEIJING_S
 
 
 def place_of(fault: BaseException) -> str:

@@ -13,8 +13,10 @@ from msgspec import UNSET, Meta, UnsetType
 from jingling.gate.errors import BadQuestion
 from jingling.gate.gate import Gate
 from jingling.gate.question import CLOCK_TOLERANCE_S, Text, Time, bad_json, read_callee, read_caller
+from jingling.ledger import RecordError, parse_evidence
 from jingling.lists import feed
 from jingling.lists.packing import LAST_SECOND
+from jingling.rules import principal_id
 
 Scope = Literal["marketing", "service", "collection", "survey", "notification", "emergency", "*"]
 Outcomes = Literal["answered", "no_answer", "refused", "callback_requested", "wrong_person", "abandoned"]
@@ -213,8 +215,36 @@ def hear(gate: Gate, made: OutcomeMade, key: str = "") -> dict[str, Any]:
         )
     )
     if made.outcome == "answered":
-        gate.count_answered(principal, callee, at, once=key)
+        _count_answered(gate, made, callee, int(at), once=key)
     return {"recorded": evidence}
+
+
+def _count_answered(gate: Gate, made: OutcomeMade, callee: int, at: int, *, once: str) -> None:
+    """Count an answered call to collect a debt, once for each Idempotency-Key.
+
+    Its evidence tells whether it was one. What a decision of another gate, or of none, was about is not
+    known here: then it counts, unless this gate let the principal dial the person for other purposes alone.
+    """
+    counted = f"counted\0{once}"
+    principal = principal_id(made.principal)
+    with gate.counters.counting() as count:
+        if once and count.answer_to(counted) is not None:
+            return
+        ours = _is_ours(gate, made.evidence)
+        if count.is_collection(made.evidence) or (
+            not ours and count.may_be_collection(principal=principal, callee=callee, at=at)
+        ):
+            count.answered(principal=principal, callee=callee, at=at)
+        if once:
+            count.remember_answer(counted, b"", int(time.time()))
+
+
+def _is_ours(gate: Gate, evidence: str) -> bool:
+    """Say whether an evidence id is of this gate's ledger."""
+    try:
+        return (gate.directory / "ledger" / parse_evidence(evidence).stream).is_dir()
+    except RecordError:
+        return False
 
 
 def _read(decoder: Any, text: bytes) -> Any:

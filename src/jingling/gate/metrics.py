@@ -19,7 +19,9 @@ SECONDS = Histogram(
     buckets=(0.0001, 0.00025, 0.0005, 0.001, 0.0025, 0.005, 0.01, 0.05, 0.25, 1),
 )
 SERIAL = Gauge("jingling_gate_lists_serial", "Publication of the lists in force.", multiprocess_mode="min")
-FEED_AGE = Gauge("jingling_gate_feed_age_seconds", "Seconds since the feed grew.", multiprocess_mode="max")
+FEED_AGE = Gauge(
+    "jingling_gate_feed_age_seconds", "Seconds since the publisher's last sign.", multiprocess_mode="max"
+)
 SHEDDING = Gauge("jingling_gate_shedding", "1 while load is shed.", multiprocess_mode="max")
 
 

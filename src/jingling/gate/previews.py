@@ -12,8 +12,9 @@ from msgspec import Meta
 
 from jingling.gate.decide import situate
 from jingling.gate.errors import BadQuestion
-from jingling.gate.gate import Gate, zone_offset_s
+from jingling.gate.gate import Gate
 from jingling.gate.question import Purpose, Question, Text, bad_json, read_call, read_callee
+from jingling.gate.zones import zone_offset_s
 from jingling.numbers import NumberKind
 
 MOST_CALLEES = 10_000

@@ -1,7 +1,7 @@
 """The gate's settings: `gate.toml` in its directory, every field with a default that needs no file.
 
 ```toml
-stale_after_s = 600        # marketing waits when the feed has been silent for longer; 0 = never
+stale_after_s = 600        # marketing waits when the publisher has been silent for longer; 0 = never
 clear_numbers = false      # keep numbers in decision records as they are, rather than as keyed tokens
 rules = ["local.toml"]     # packs laid over the shipped one
 trusted_peers = ["192.0.2.10"]  # whose P-Asserted-Identity counts

@@ -1,5 +1,6 @@
 """The lists as they stand this moment: the snapshot in force, and the feed on top of it."""
 
+import time
 from pathlib import Path
 
 from jingling.lists import feed
@@ -41,7 +42,7 @@ class LiveLists:
                 self.close()
                 self._open()
                 return
-            self._overlay.add(change)
+            self._take(change)
 
     def person(self, callee: int) -> People:
         """Return a called person's consents and refusals."""
@@ -90,8 +91,12 @@ class LiveLists:
         return self._overlay.has_policies or (self.snapshot is not None and self.snapshot.has_policies)
 
     def feed_age_s(self, now: float) -> float | None:
-        """Return the seconds since the feed last grew, None where there is none."""
-        return self._follower.age_s(now)
+        """Return the seconds since the publisher's last sign of life, None where there never was one.
+
+        That is a publication or a beat. A refusal may be this gate's own, which says nothing of whether
+        those of others still come.
+        """
+        return now - self._heard_at if self._heard_at else None
 
     def close(self) -> None:
         """Let go of the files."""
@@ -103,6 +108,7 @@ class LiveLists:
         path = self.directory / FILE_NAME
         self.snapshot = Snapshot(path) if path.exists() else None
         self._overlay = Overlay()
+        self._heard_at = 0.0 if self.snapshot is None else self.snapshot.meta.published_at
         self._follower = feed.Follower(
             self.directory, 0 if self.snapshot is None else self.snapshot.meta.feed_position
         )
@@ -115,6 +121,12 @@ class LiveLists:
             self.close()
             raise
         for change in changes:
+            self._take(change)
+
+    def _take(self, change: feed.Change) -> None:
+        if isinstance(change, feed.Beat | feed.Published):
+            self._heard_at = max(self._heard_at, min(change.at, time.time()))
+        else:
             self._overlay.add(change)
 
     def _reopen_or_say_it_is_gone(self, path: Path) -> None:

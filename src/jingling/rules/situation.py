@@ -132,10 +132,11 @@ class Attempts(NamedTuple):
 
     Attributes:
         on_person: ages in seconds of the principal's earlier attempts on this person, youngest first.
-        answered: ages in seconds of those that were answered.
+        answered: ages in seconds of those of `collected` that were answered.
         on_line: calls over the line in 24 hours.
         strangers: ages in seconds of calls by numbers unknown to the person, and whether each was short.
         emergency_s: seconds since the called person last rang an emergency number, None if not lately.
+        collected: ages in seconds of those attempts that were to collect a debt.
     """
 
     on_person: tuple[int, ...] = ()
@@ -143,6 +144,7 @@ class Attempts(NamedTuple):
     on_line: int = 0
     strangers: tuple[int, ...] = ()
     emergency_s: int | None = None
+    collected: tuple[int, ...] = ()
 
 
 class Identity(NamedTuple):
@@ -161,6 +163,11 @@ class Identity(NamedTuple):
     failure: str = ""
     emergency: bool = False
     diverted_by: int = 0
+
+    @property
+    def vouches(self) -> bool:
+        """Whether somebody trusted signed that the caller has this number; B and C do not say so."""
+        return self.status == "passed" and self.attestation in {"", "A"}
 
 
 class Personal(NamedTuple):
