@@ -24,6 +24,7 @@ from jingling.rules import (
 )
 
 _ALLOW = Verdict("allow", (), (), "", NO_OBJECTION)
+_ALLOW_VOUCHED = Verdict("allow", (), (), "", NO_OBJECTION, vouched=True)
 
 
 def decide(call: Call, facts: Facts) -> Verdict:
@@ -43,15 +44,16 @@ def decide(call: Call, facts: Facts) -> Verdict:
     direction = situation.direction
     reasons = _ask(facts.rules.enforced[direction], situation)
     shadow = _ask(facts.rules.shadow[direction], situation) if facts.rules.shadow[direction] else ()
+    vouched = situation.identity.vouches
     if not reasons and not shadow:
-        return _ALLOW
+        return _ALLOW_VOUCHED if vouched else _ALLOW
     strength = reasons[0].strength if reasons else 0
     if situation.strict_identity and any(answer.cause.startswith("identity") for answer in reasons):
         strength = 3
     word = WORDS[strength]
     label = next((answer.label.zh for answer in reasons if answer.label.zh), "") if strength == 1 else ""
     profile = "china" if situation.line is None else situation.line.profile
-    return Verdict(word, reasons, shadow, label, sip_answer(reasons, word, profile))
+    return Verdict(word, reasons, shadow, label, sip_answer(reasons, word, profile), vouched=vouched)
 
 
 def _ask(rules: tuple[Asked, ...], situation: Situation) -> tuple[Answer, ...]:

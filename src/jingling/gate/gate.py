@@ -209,7 +209,8 @@ class Gate:
         reasons = tuple(self.pack.by_id[code].answers[name] for code, name in told)
         line = self._lists.line(call.asked.line) if self._lists is not None else None
         profile = "china" if line is None else line.profile
-        return Verdict(word, reasons, (), label, sip_answer(reasons, word, profile), evidence)
+        sip = sip_answer(reasons, word, profile)
+        return Verdict(word, reasons, (), label, sip, evidence, facts.identity.vouches)
 
     def _recorded(self, call: Call, verdict: Verdict, serial: int) -> Verdict:
         reasons = verdict.reasons
@@ -219,7 +220,9 @@ class Gate:
             reasons += tuple(answer for answer in said if answer not in reasons)
             verdict = msgspec.structs.replace(verdict, reasons=reasons)
         evidence = self.recorder.decided(call, verdict, serial)
-        return Verdict(verdict.verdict, reasons, verdict.shadow, verdict.label, verdict.sip, evidence)
+        return Verdict(
+            verdict.verdict, reasons, verdict.shadow, verdict.label, verdict.sip, evidence, verdict.vouched
+        )
 
     def _attempts(self, call: Call, facts: Facts, count: Count, *, capped: bool) -> Attempts:
         return count.attempts(

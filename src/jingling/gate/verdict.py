@@ -30,6 +30,7 @@ class Verdict(msgspec.Struct, frozen=True):
         label: what is shown beside the call, empty without.
         sip: how it is said in SIP.
         evidence: the id of the decision's record; empty where none was written, as in previews.
+        vouched: somebody trusted signed that the caller has the number; for the called person's phone.
     """
 
     verdict: Word
@@ -38,6 +39,7 @@ class Verdict(msgspec.Struct, frozen=True):
     label: str
     sip: Sip
     evidence: str = ""
+    vouched: bool = False
 
     def json(self) -> bytes:
         """Return the answer as JSON."""
