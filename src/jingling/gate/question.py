@@ -120,9 +120,12 @@ def read_call(question: Question, now: float, *, trust_times: bool) -> Call:
         BadQuestion: a field its direction needs is empty, a number cannot be the called one, or the time
             is too far from the clock.
     """
-    for name in _NEEDED[question.direction]:
-        if not getattr(question, name):
-            raise BadQuestion(name, f"{name} is missing.", f"A question {question.direction} needs it.")
+    direction = question.direction
+    if not (question.caller and question.callee) or (
+        direction != "inbound" and not (question.line and (question.principal or direction != "outbound"))
+    ):
+        name = next(name for name in _NEEDED[direction] if not getattr(question, name))
+        raise BadQuestion(name, f"{name} is missing.", f"A question {direction} needs it.")
     callee, callee_kind = read_callee(question.callee)
     if callee <= 0:
         raise BadQuestion("callee", "The called number cannot be read.", "Write it as E.164, +8613800000001.")

@@ -5,7 +5,7 @@ from pathlib import Path
 
 from jingling.lists import feed
 from jingling.lists.errors import SnapshotDamaged
-from jingling.lists.overlay import Overlay
+from jingling.lists.overlay import Overlay, apply
 from jingling.lists.packing import People
 from jingling.lists.policies import Policy
 from jingling.lists.snapshot import FILE_NAME, NO_ONE, NO_ONE_SHOWS, Listed, Shown, Snapshot
@@ -23,6 +23,7 @@ class LiveLists:
     Attributes:
         version: the snapshot's publication, 0 without one, and the byte of the feed up to which all is
             taken in; nothing in the lists has changed while it is the same.
+        has_policies: whether any person's policy is kept.
 
     Raises:
         SnapshotDamaged: there is a snapshot and it cannot be read, or there was one.
@@ -31,7 +32,7 @@ class LiveLists:
 
     def __init__(self, directory: Path) -> None:
         self.directory = directory
-        self.version = (0, 0)
+        self.version, self.has_policies = (0, 0), False
         self._open()
 
     def refresh(self) -> None:
@@ -48,12 +49,13 @@ class LiveLists:
                 self._open()
                 return
             self._take(change)
-        self.version = (self.serial, self._follower.position)
+        self._taken()
 
     def person(self, callee: int) -> People:
         """Return a called person's consents and refusals."""
         base = NO_ONE if self.snapshot is None else self.snapshot.person(callee)
-        return self._overlay.person(callee, base, self.bound_by)
+        said = self._overlay.said_of(callee)
+        return base if said is None else apply(base, said, self.bound_by)
 
     def listed(self, number: int) -> tuple[Listed, ...]:
         """Return a number's listings, ended ones too."""
@@ -85,11 +87,6 @@ class LiveLists:
     def serial(self) -> int:
         """The snapshot's publication, 0 without one."""
         return 0 if self.snapshot is None else self.snapshot.meta.serial
-
-    @property
-    def has_policies(self) -> bool:
-        """Whether any person's policy is kept."""
-        return self._overlay.has_policies or (self.snapshot is not None and self.snapshot.has_policies)
 
     def feed_age_s(self, now: float) -> float | None:
         """Return the seconds since the publisher's last sign of life, None where there never was one.
@@ -123,7 +120,13 @@ class LiveLists:
             raise
         for change in changes:
             self._take(change)
+        self._taken()
+
+    def _taken(self) -> None:
         self.version = (self.serial, self._follower.position)
+        self.has_policies = self._overlay.has_policies or (
+            self.snapshot is not None and self.snapshot.has_policies
+        )
 
     def _take(self, change: feed.Change) -> None:
         if isinstance(change, feed.Beat | feed.Published):

@@ -134,7 +134,7 @@ class Snapshot:
 
     def person(self, callee: int) -> People:
         """Return a called person's consents and refusals."""
-        value = self._get(key_bytes(callee), db=self._people)
+        value = self._get(key_bytes(callee), None, self._people)
         return NO_ONE if value is None else unpack_person(value)
 
     def listed(self, number: int) -> tuple[Listed, ...]:
