@@ -86,8 +86,9 @@ class Lookup:
             lists: brought up to date.
             known: what was looked up of the same caller in the same second.
         """
-        facts = self._facts_of_caller(call, lists) if known is None else known.of_caller()
-        facts.people = lists.person(call.callee)
+        if known is None:
+            known = self._facts_of_caller(call, lists)
+        facts = known.with_people(lists.person(call.callee))
         asked = call.asked
         if asked.direction == "outbound":
             facts.zone_offset_s = zone_offset_s(lists, call.callee, call.at)
