@@ -12,6 +12,7 @@ from collections.abc import Sequence
 from contextlib import suppress
 from hashlib import blake2b
 from pathlib import Path
+from threading import Thread
 from typing import Self
 
 import msgspec
@@ -28,7 +29,7 @@ from jingling.gate.settings import Settings, read_settings
 from jingling.gate.verdict import NO_OBJECTION, Verdict, sip_answer
 from jingling.gate.vouching import vouched_caller
 from jingling.identity import Verifier
-from jingling.lists.live import LiveLists
+from jingling.lists.live import LiveLists, warm
 from jingling.lists.packing import key_bytes
 from jingling.numbers import ANONYMOUS_KEY, NumberKind
 from jingling.rules import Attempts, Pack, load_pack
@@ -275,6 +276,12 @@ class Gate:
             self._lists = None
             raise
         return self._lists
+
+    def warm(self) -> Thread:
+        """Have the lists read into memory, beside whatever is asked meanwhile."""
+        reading = Thread(target=warm, args=(self.directory,), daemon=True)
+        reading.start()
+        return reading
 
     def _failed(self, call: Call, fault: Exception) -> Verdict:
         log.error("decision failed: %s", place_of(fault))

@@ -1,6 +1,7 @@
 """The lists as they stand this moment: the snapshot in force, and the feed on top of it."""
 
 import time
+from contextlib import suppress
 from pathlib import Path
 
 from jingling.lists import feed
@@ -141,4 +142,16 @@ class LiveLists:
         self._open()
 
 
-__all__ = ["LiveLists", "SnapshotDamaged"]
+def warm(directory: Path) -> None:
+    """Read a directory's snapshot from end to end, so that the system has it in memory.
+
+    A page that has to come from the disk keeps a call waiting for as long as twenty decisions take. What is
+    published later was written a moment before, and is in memory for that.
+    """
+    buffer = bytearray(1 << 20)
+    with suppress(OSError), (directory / FILE_NAME).open("rb", buffering=0) as file:
+        while file.readinto(buffer):
+            pass
+
+
+__all__ = ["LiveLists", "SnapshotDamaged", "warm"]
