@@ -27,6 +27,7 @@ from jingling.gate.hearing import read_refusal, refuse
 from jingling.ledger import Writer
 from jingling.lists import feed
 from jingling.lists.live import LiveLists
+from jingling.lists.packing import key_bytes
 from jingling.lists.snapshot import FILE_NAME as LISTS
 from jingling.numbers import read_key
 
@@ -269,10 +270,25 @@ def _scribble(path: Path) -> None:
     path.write_bytes(os.urandom(65_536))
 
 
+def _flip(path: Path) -> None:
+    """Flip one bit of a refusal: nothing but a digest can tell."""
+    with path.open("r+b") as file:
+        at = file.read().index(key_bytes(8613800000006)) + 8 + 4
+        file.seek(at)
+        byte = file.read(1)[0]
+        file.seek(at)
+        file.write(bytes([byte ^ 1]))
+
+
+def _truncate(path: Path) -> None:
+    os.truncate(path, path.stat().st_size // 2)
+
+
 @pytest.mark.parametrize(
     ("name", "damage"),
     [
-        (LISTS, _cut), (LISTS, _scribble), (LISTS, Path.unlink), (COUNTERS, _scribble),
+        (LISTS, _flip), (LISTS, _truncate), (LISTS, _cut), (LISTS, _scribble), (LISTS, Path.unlink),
+        (COUNTERS, _scribble),
         (feed.FILE_NAME, _scribble), (feed.FILE_NAME, Path.unlink),
     ],
 )  # fmt: skip
@@ -290,6 +306,32 @@ def test_what_is_damaged_closes_outbound_and_nothing_else(
         holds_to_the_failure_rules(judged(gate))
     reasons = {reason for told in records(directory) for reason in told["reasons"]}
     assert {"GATE-DEGRADED.closed", "GATE-DEGRADED.open"} <= reasons
+
+
+@pytest.mark.parametrize("length", [0, 4096, 8192])
+def test_lists_cut_off_under_a_running_gate_kill_nobody(directory: Path, length: int) -> None:
+    """A read beyond the end of a mapped file would end the process; the next question finds out first."""
+    script = """
+import json, os, sys
+from pathlib import Path
+from jingling.gate import Gate, question_from
+questions = json.loads(sys.argv[3])
+with Gate(Path(sys.argv[1]), trust_times=True) as gate:
+    for question in questions[:1]:
+        gate.ask(question_from(question))
+    os.truncate(Path(sys.argv[1]) / "lists.mdb", int(sys.argv[2]))
+    print(json.dumps([[said.verdict, [one.key for one in said.reasons]]
+        for said in (gate.ask(question_from(one)) for one in questions * 3)]))
+"""
+    at = {"at": "2026-03-10T10:00:00+08:00"}
+    asked = [PROVEN, ORDINARY | at, INBOUND | at]
+    ended = subprocess.run(
+        [sys.executable, "-c", script, directory, str(length), json.dumps(asked)],
+        capture_output=True, text=True, check=False,
+    )  # fmt: skip
+    assert ended.returncode == 0, ended
+    closed, opened = ["reject", ["GATE-DEGRADED.closed"]], ["allow", ["GATE-DEGRADED.open"]]
+    assert json.loads(ended.stdout) == [closed, opened, opened] * 3
 
 
 def test_lists_that_come_back_are_used_again(directory: Path) -> None:

@@ -3,6 +3,7 @@
 import gc
 import os
 import tempfile
+from contextlib import suppress
 from ipaddress import ip_address
 from pathlib import Path
 
@@ -10,6 +11,7 @@ import msgspec
 import uvicorn
 from starlette.applications import Starlette
 
+from jingling.errors import JinglingError
 from jingling.gate.errors import GateError
 from jingling.gate.gate import Gate
 from jingling.gate.http import Served, application
@@ -43,7 +45,8 @@ def serve(
             raise GateError(f"{host} can be reached by others.", "Give --tls-certificate and --tls-key.")
     if keys is not None:
         Keys(keys)
-    Gate(directory, stream="check", trust_times=trust_times).close()
+    with Gate(directory, stream="check", trust_times=trust_times) as gate, suppress(JinglingError, OSError):
+        gate.lists()  # hashed now if it must be, and not while calls wait
     served = Served(str(directory.resolve()), str(keys.resolve()) if keys else "", trust_times, workers)
     with tempfile.TemporaryDirectory(prefix="jingling-metrics-") as metrics:
         os.environ[_SERVED] = msgspec.json.encode(served).decode()

@@ -45,6 +45,7 @@ from jingling.lists.snapshot import (
     Snapshot,
     name_key,
 )
+from jingling.lists.wholeness import check_whole, keep_checked
 from jingling.numbers import read_ranges
 from jingling.rules import Line, Project, parse_window, principal_id
 
@@ -87,6 +88,7 @@ def publish(directory: Path, lines: Sequence[Line]) -> Publication:
                 digest = file_digest(file, "sha256").hexdigest()
                 os.fsync(file.fileno())
             size = partial.stat().st_size
+            keep_checked(directory / FILE_NAME, partial, digest)
             partial.rename(directory / FILE_NAME)
         except lmdb.Error as fault:
             raise OSError(f"{partial}: {fault}") from fault
@@ -104,6 +106,7 @@ def _serial(directory: Path) -> int:
     if not path.exists() and not _was_published(directory):
         return 0
     try:
+        check_whole(path)
         snapshot = Snapshot(path)
     except SnapshotDamaged:
         return int(time.time())  # greater than any count, so that order is kept
