@@ -29,6 +29,7 @@ from schemathesis.specs.openapi.checks import (
 from serving import Answer, Server, serving
 
 from jingling.gate.problems import KINDS
+from jingling.ledger import read_roots, verify_directory
 
 MARKETING = {
     "direction": "outbound", "caller": "+861051000001", "callee": "+8613800000001", "line": "bank-trunk",
@@ -351,6 +352,19 @@ def test_records_hold_no_number_in_clear(server: Server) -> None:
     assert b'"record":"decision"' in kept
     assert b"12345678" not in kept
     assert b"51000001" not in kept
+
+
+def test_roots_of_what_was_decided_are_published_beside_the_workers(server: Server) -> None:
+    """Into a file of their own, without being told; their process ends with the server's, see `serving`."""
+    directory = server.log.parent / "gate"
+    server.ask(ORDINARY)
+    for _ in range(100):
+        if (directory / "roots.txt").exists():
+            break
+        time.sleep(0.1)
+    report = verify_directory(directory, read_roots(str(directory / "roots.txt")))
+    assert report.proved
+    assert not report.faults
 
 
 @pytest.mark.parametrize(

@@ -8,6 +8,7 @@ trusted_peers = ["192.0.2.10"]  # whose P-Asserted-Identity counts
 trust = "trust"            # roots and revocation lists for signed identity; without it none is verified
 certificates = "certificates"   # where fetched certificates are kept
 certificate_hosts = ["certs.example.org"]  # from which certificates may be fetched
+roots = "roots.txt"        # where `gate serve` adds the ledger's published roots; "" = nowhere
 ```
 """
 
@@ -35,6 +36,7 @@ class Settings(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     trust: str = ""
     certificates: str = "certificates"
     certificate_hosts: tuple[str, ...] = ()
+    roots: str = "roots.txt"
 
 
 def read_settings(directory: Path) -> Settings:
