@@ -20,6 +20,7 @@ def bind(refused: feed.Refusal, bound_by: BoundBy) -> tuple[Refusal, ...]:
 
     By a number seen it binds every principal whose registered project or line may show the number, the
     line's holder, the number's campaign, and the number itself; where nothing is known, the number alone.
+    Whom it bound once it goes on binding, whatever the registers say later.
     """
     named = (Refusal(principal_id(refused.principal), 0, refused.scope),) if refused.principal else ()
     if not refused.caller:
@@ -27,7 +28,10 @@ def bind(refused: feed.Refusal, bound_by: BoundBy) -> tuple[Refusal, ...]:
     return (
         *named,
         Refusal(None, refused.caller, refused.scope),
-        *(Refusal(bound, refused.caller, refused.scope) for bound in bound_by(refused.caller)),
+        *(
+            Refusal(bound, refused.caller, refused.scope)
+            for bound in sorted(refused.bound.union(bound_by(refused.caller)))
+        ),
     )
 
 
