@@ -358,7 +358,7 @@ def test_a_fault_of_our_own_holds_to_the_failure_rules(
         if place == "decide":
             monkeypatch.setattr("jingling.gate.gate.decide", fail)
         else:
-            monkeypatch.setattr(gate, place, fail)
+            monkeypatch.setattr(gate.lookup, place, fail)
         holds_to_the_failure_rules(judged(gate))
         monkeypatch.undo()
         assert judged(gate)["proven"][0] == "allow"

@@ -102,7 +102,7 @@ def opened(published: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterato
 
 def facts_of(gate: Gate, call: Call, **more: Any) -> Facts:
     """Return the facts of a call, with what an example adds."""
-    return replace(gate.facts_for(call, gate.lists()), **more)
+    return replace(gate.lookup.facts_for(call, gate.lists()), **more)
 
 
 def read(question: dict[str, Any]) -> Call:

@@ -85,7 +85,7 @@ class Counters:
             raise GateError(
                 f"{path}: {fault}", "Move the file away; the gate then counts from nothing."
             ) from fault
-        self._commits = 0
+        self._commits = self._reserved = 0
         self._swept = b""
 
     def counting(self) -> "Count":
@@ -111,16 +111,21 @@ class Counters:
             self._swept = count.sweep(self._swept, at, most)
 
     def _reserve(self) -> None:
+        """Take blocks from the disk, unless those taken before still leave the margin that is needed."""
+        self._commits = _COMMITS
         used = (self._env.info()["last_pgno"] + 1) * self._page
+        if used + _MARGINS[-1] <= self._reserved:
+            return
         for margin in _MARGINS:
             try:
                 os.posix_fallocate(self._file, 0, used + margin)
             except OSError as fault:
                 if margin == _MARGINS[-1]:
+                    self._commits = 0
                     raise GateError(f"The counters cannot grow: {fault.strerror}.") from fault
             else:
+                self._reserved = used + margin
                 break
-        self._commits = _COMMITS
 
     def sync(self) -> None:
         """Have everything on disk."""

@@ -1,6 +1,6 @@
 """The facts: all that registers, lists and counters hold about one call, looked up before it is judged."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from typing import Any, NamedTuple, get_args
@@ -11,6 +11,8 @@ from jingling.lists.snapshot import NO_ONE_SHOWS, Listed, Shown
 from jingling.rules import (
     NO_ATTEMPTS,
     NO_IDENTITY,
+    PURPOSES,
+    About,
     Answer,
     Attempts,
     Direction,
@@ -19,36 +21,53 @@ from jingling.rules import (
     Line,
     Pack,
     Project,
+    Rule,
 )
 
 
 class Asked(NamedTuple):
-    """A rule as it is asked."""
+    """A rule as it is asked; `place` is its place in the pack."""
 
+    place: int
     judge: Judge
     figures: Mapping[str, Any]
     answers: Mapping[str, Answer]
 
 
-@dataclass(frozen=True, slots=True)
-class Rules:
-    """The rules to ask on a day, by direction: those enforced, and those in shadow."""
+class Asking(NamedTuple):
+    """The rules to ask about a call: those about its caller alone, and those about all of it."""
 
-    enforced: dict[str, tuple[Asked, ...]]
-    shadow: dict[str, tuple[Asked, ...]]
+    of_caller: tuple[Asked, ...]
+    of_call: tuple[Asked, ...]
+
+
+class Rules(NamedTuple):
+    """The rules to ask on a day, by direction and effective purpose: those enforced, and those in shadow."""
+
+    enforced: Mapping[tuple[str, str], Asking]
+    shadow: Mapping[tuple[str, str], Asking]
 
 
 def rules_on(pack: Pack, day: date) -> Rules:
     """Return the rules of a pack that are in force on a day."""
+    places = {rule.id: place for place, rule in enumerate(pack.rules)}
 
-    def asked(direction: Direction, *, shadow: bool) -> tuple[Asked, ...]:
-        found = pack.asked(direction, day, shadow=shadow)
-        return tuple(Asked(rule.judge, rule.figures, rule.answers) for rule in found)
+    def asking(rules: Iterable[Rule], purpose: str) -> Asking:
+        of: dict[About, list[Asked]] = {"caller": [], "call": []}
+        for rule in rules:
+            if not rule.purposes or purpose in rule.purposes:
+                of[rule.about].append(Asked(places[rule.id], rule.judge, rule.figures, rule.answers))
+        return Asking(tuple(of["caller"]), tuple(of["call"]))
 
-    return Rules(
-        {direction: asked(direction, shadow=False) for direction in get_args(Direction)},
-        {direction: asked(direction, shadow=True) for direction in get_args(Direction)},
-    )
+    def by_kind(*, shadow: bool) -> dict[tuple[str, str], Asking]:
+        found = {direction: pack.asked(direction, day, shadow=shadow) for direction in get_args(Direction)}
+        return {
+            (direction, purpose): asking(found[direction], purpose)
+            for direction in found
+            for purpose in ("", *PURPOSES)
+        }
+
+    return Rules(by_kind(shadow=False), by_kind(shadow=True))
 
 
 @dataclass(slots=True)
@@ -86,3 +105,17 @@ class Facts:
     feed_is_stale: bool = False
     zone_offset_s: int = 28_800
     version: tuple[int, int] = (0, 0)
+
+    def of_caller(self) -> "Facts":
+        """Return what is known of the caller's side alone, for another call."""
+        return Facts(
+            self.rules,
+            self.line,
+            self.project,
+            self.shown,
+            self.shown_projects,
+            listed=self.listed,
+            identity=self.identity,
+            feed_is_stale=self.feed_is_stale,
+            version=self.version,
+        )

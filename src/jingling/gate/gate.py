@@ -10,7 +10,6 @@ import time
 import traceback
 from collections.abc import Sequence
 from contextlib import suppress
-from datetime import date, timedelta
 from hashlib import blake2b
 from pathlib import Path
 from typing import Self
@@ -19,19 +18,19 @@ import msgspec
 
 from jingling.errors import JinglingError
 from jingling.gate.counters import MOST_TIMES, Count, Counters
-from jingling.gate.decide import decide
+from jingling.gate.decide import Brief, decide
 from jingling.gate.errors import GateError
-from jingling.gate.facts import Facts, Rules, rules_on
+from jingling.gate.facts import Facts
+from jingling.gate.lookup import Lookup
 from jingling.gate.question import Call, Question, read_call
 from jingling.gate.records import GROUP_S, Recorder
 from jingling.gate.settings import Settings, read_settings
 from jingling.gate.verdict import NO_OBJECTION, Verdict, sip_answer
 from jingling.gate.vouching import vouched_caller
-from jingling.gate.zones import BEIJING_S, offset_s, zone_offset_s
-from jingling.identity import Verifier, for_rules
+from jingling.identity import Verifier
 from jingling.lists.live import LiveLists
 from jingling.lists.packing import key_bytes
-from jingling.numbers import ANONYMOUS_KEY, NumberKind, normal_form
+from jingling.numbers import ANONYMOUS_KEY, NumberKind
 from jingling.rules import Attempts, Pack, load_pack, principal_id
 
 log = logging.getLogger("jingling.gate")
@@ -74,9 +73,6 @@ class Gate:
         self.pack: Pack = load_pack(*(directory / name for name in self.settings.rules), *rules)
         _check_limits(self.pack)
         self.trust_times = trust_times
-        self._rules: dict[date, Rules] = {}
-        self._day = -1
-        self._rules_today: Rules | None = None
         self._burst = any(rule.id == "CN-BURST" and (rule.on or rule.shadow) for rule in self.pack.rules)
         self._lists: LiveLists | None = None
         self._lists_tried = 0.0
@@ -87,6 +83,7 @@ class Gate:
                 (scratch or directory) / self.settings.certificates,
                 hosts=self.settings.certificate_hosts,
             )
+        self.lookup = Lookup(self.pack, self.settings, self.verifier)
         kept = scratch or directory
         self._counters_in = kept
         self._counters: Counters | None = None
@@ -142,24 +139,25 @@ class Gate:
     def _decided(self, call: Call) -> Verdict:
         lists = self.lists()
         asked = call.asked
-        facts = self.facts_for(call, lists)
+        side = self.lookup.side_of(call, lists)
+        facts = self.lookup.facts_for(call, lists, side.facts)
         outbound = asked.direction == "outbound"
         capped = facts.line is not None and facts.line.cap is not None
         if outbound or capped or self._burst or asked.call_id or _collects(facts):
             with self.counters.counting() as count:
-                return self._counted(call, facts, count, capped=capped, serial=lists.serial)
+                return self._counted(call, facts, count, side.brief, capped=capped)
         count = self.counters.looking()
         facts.attempts = self._attempts(call, facts, count, capped=False)
         if facts.policy is not None and facts.policy.second_try is not None:
             facts.rings = count.rings(callee=call.callee, caller=call.caller, at=int(call.at))
         count.end()
-        verdict = decide(call, facts)
+        verdict = decide(call, facts, side.brief)
         if (number := _rang_emergency(call, facts)) != ANONYMOUS_KEY:
             with self.counters.counting() as writing:
                 writing.rang_emergency(caller=number, at=int(call.at))
-        return self._recorded(call, verdict, lists.serial)
+        return self._recorded(call, verdict, facts.version[0])
 
-    def _counted(self, call: Call, facts: Facts, count: Count, *, capped: bool, serial: int) -> Verdict:
+    def _counted(self, call: Call, facts: Facts, count: Count, brief: Brief, *, capped: bool) -> Verdict:
         """Decide and count within one transaction, so that no two calls take the last place."""
         asked, at = call.asked, int(call.at)
         known = b""
@@ -170,7 +168,7 @@ class Gate:
         facts.attempts = self._attempts(call, facts, count, capped=capped)
         if facts.policy is not None and facts.policy.second_try is not None:
             facts.rings = count.rings(callee=call.callee, caller=call.caller, at=at)
-        verdict = self._recorded(call, decide(call, facts), serial)
+        verdict = self._recorded(call, decide(call, facts, brief), facts.version[0])
         self._count(call, facts, count, verdict, capped=capped)
         if known:
             told = [(answer.code, answer.name) for answer in verdict.reasons]
@@ -235,41 +233,6 @@ class Gate:
             at=int(call.at),
         )
 
-    def facts_for(self, call: Call, lists: LiveLists) -> Facts:
-        """Look up what is known about a call."""
-        asked = call.asked
-        facts = Facts(self.rules_at(call.at), version=lists.version)
-        if asked.line:
-            facts.line = lists.line(asked.line)
-        if asked.project:
-            facts.project = lists.project(asked.project)
-        facts.people = lists.person(call.callee)
-        facts.listed = lists.listed(call.caller)
-        if asked.direction == "outbound":
-            if self.settings.stale_after_s:
-                age = lists.feed_age_s(time.time())
-                facts.feed_is_stale = age is None or age > self.settings.stale_after_s
-            facts.zone_offset_s = zone_offset_s(lists, call.callee, call.at)
-            return facts
-        if asked.identity and self.verifier is not None:
-            facts.identity = for_rules(
-                self.verifier.verify(
-                    asked.identity,
-                    caller=asked.caller,
-                    callee=asked.callee,
-                    now=call.at,
-                    call=asked.call_id or f"{call.at}",
-                )
-            )
-        facts.shown = lists.who_shows(call.caller)
-        if facts.shown.projects and facts.project is None:
-            found = (lists.project(name) for name in facts.shown.projects)
-            facts.shown_projects = tuple(one for one in found if one and asked.line in one.lines)
-        facts.policy = asked.policy or lists.policy(asked.policy_id or normal_form(call.callee) or "")
-        if facts.policy is not None:
-            facts.zone_offset_s = offset_s(facts.policy.zone, call.at)
-        return facts
-
     def is_known(self, number: int) -> bool:
         """Say whether anybody is known to show a number; to be asked in the thread that decides."""
         try:
@@ -304,6 +267,7 @@ class Gate:
                 raise JinglingError("The lists cannot be read.")
             self._lists_tried = now
             self._lists = LiveLists(self.directory)
+            self.lookup.forget()
         try:
             self._lists.refresh()
         except Exception:
@@ -311,16 +275,6 @@ class Gate:
             self._lists = None
             raise
         return self._lists
-
-    def rules_at(self, at: float) -> Rules:
-        """Return the rules in force on the day of a time, as Beijing has days."""
-        day = int(at + BEIJING_S) // 86_400
-        if day != self._day or self._rules_today is None:
-            date_ = date(1970, 1, 1) + timedelta(days=day)
-            if date_ not in self._rules:
-                self._rules[date_] = rules_on(self.pack, date_)
-            self._day, self._rules_today = day, self._rules[date_]
-        return self._rules_today
 
     def _failed(self, call: Call, fault: Exception) -> Verdict:
         log.error("decision failed: %s", place_of(fault))

@@ -10,7 +10,7 @@ from typing import Annotated, Any, Literal
 import msgspec
 from msgspec import Meta
 
-from jingling.gate.decide import situate
+from jingling.gate.decide import brief_of, situate
 from jingling.gate.errors import BadQuestion
 from jingling.gate.gate import Gate
 from jingling.gate.question import Purpose, Question, Text, bad_json, read_call, read_callee
@@ -71,9 +71,11 @@ def preview(gate: Gate, asked: Preview, now: float) -> dict[str, Any]:
     call = read_call(question, now, trust_times=True)
     lists = gate.lists()
     at = int(call.at)
-    facts = gate.facts_for(call, lists)
-    situation = situate(call, facts)
-    rules = facts.rules.enforced["outbound"]
+    facts = gate.lookup.facts_for(call, lists)
+    brief = brief_of(call, facts)
+    known = [answer.code for _, _, answer in sorted(brief.said) if answer.effect == "reject"]
+    situation = situate(call, facts, brief)
+    rules = brief.enforced.of_call
     person = lists.person
     by_reason: Counter[str] = Counter()
     verdicts: list[dict[str, Any]] = []
@@ -90,9 +92,10 @@ def preview(gate: Gate, asked: Preview, now: float) -> dict[str, Any]:
         codes = (
             []
             if kind is NumberKind.EMERGENCY
-            else [
+            else known
+            + [
                 answers[said].code
-                for judge, figures, answers in rules
+                for _, judge, figures, answers in rules
                 if (said := judge(situation, figures)) is not None and answers[said].effect == "reject"
             ]
         )

@@ -21,6 +21,10 @@ class LiveLists:
     Args:
         directory: the gate's.
 
+    Attributes:
+        version: the snapshot's publication, 0 without one, and the byte of the feed up to which all is
+            taken in; nothing in the lists has changed while it is the same.
+
     Raises:
         SnapshotDamaged: there is a snapshot and it is not one that was published, or there was one.
         FeedDamaged: the feed cannot be read.
@@ -29,6 +33,7 @@ class LiveLists:
     def __init__(self, directory: Path) -> None:
         self.directory = directory
         self.snapshot: Snapshot | None = None
+        self.version = (0, 0)
         self._open()
 
     def refresh(self) -> None:
@@ -47,6 +52,7 @@ class LiveLists:
                 self._open()
                 return
             self._take(change)
+        self.version = (self.serial, self._follower.position)
 
     def person(self, callee: int) -> People:
         """Return a called person's consents and refusals."""
@@ -83,11 +89,6 @@ class LiveLists:
     def serial(self) -> int:
         """The snapshot's publication, 0 without one."""
         return 0 if self.snapshot is None else self.snapshot.meta.serial
-
-    @property
-    def version(self) -> tuple[int, int]:
-        """The snapshot's publication, and the byte of the feed up to which all is taken in."""
-        return (self.serial, self._follower.position)
 
     @property
     def has_policies(self) -> bool:
@@ -129,6 +130,7 @@ class LiveLists:
             raise
         for change in changes:
             self._take(change)
+        self.version = (self.serial, self._follower.position)
 
     def _take(self, change: feed.Change) -> None:
         if isinstance(change, feed.Beat | feed.Published):

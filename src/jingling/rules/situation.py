@@ -195,6 +195,10 @@ NO_POLICY = Personal()
 class Situation:
     """One call attempt, with all that is known of it when it is judged.
 
+    A call has two sides. What is known of the caller's is the same whoever is called; the called person's
+    is `callee`, `minute`, `consents`, `refusals`, `attempts` and `personal`, by which `listings` may be
+    outweighed and `emergency` be given.
+
     Attributes:
         at: when it is judged, Unix seconds.
         minute: minute of the day where the called person is, 0 to 1439.
@@ -238,3 +242,45 @@ class Situation:
     feed_is_stale: bool = False
     strict_identity: bool = False
     emergency: bool = False
+
+    def with_called(
+        self,
+        callee: int,
+        minute: int,
+        people: tuple[tuple[Consent, ...], tuple[Refusal, ...]],
+        attempts: Attempts,
+        *,
+        personal: Personal,
+        listings: tuple[Listing, ...],
+        emergency: bool,
+    ) -> "Situation":
+        """Return this caller's situation with the called person in it."""
+        return Situation(
+            self.direction,
+            self.at,
+            minute,
+            self.caller,
+            callee,
+            self.shown,
+            self.caller_kind,
+            self.line_name,
+            self.project_name,
+            self.asked_purpose,
+            self.purpose,
+            self.misused,
+            self.line,
+            self.project,
+            self.principals,
+            people[0],
+            people[1],
+            listings,
+            attempts,
+            self.identity,
+            personal,
+            self.asserted,
+            self.roaming,
+            self.campaign,
+            self.feed_is_stale,
+            self.strict_identity,
+            emergency,
+        )

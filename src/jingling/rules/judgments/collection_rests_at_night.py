@@ -9,7 +9,5 @@ from jingling.rules.windows import Window
 
 def judge(situation: Situation, figures: Mapping[str, Any]) -> str | None:
     """Answer for a collection call within the hours of rest."""
-    if situation.purpose != "collection":
-        return None
     rest = Window(figures["rest_first_minute"], figures["rest_last_minute"])
     return "at-night" if rest.holds(situation.minute) else None

@@ -8,8 +8,6 @@ from jingling.rules.situation import Situation
 
 def judge(situation: Situation, figures: Mapping[str, Any]) -> str | None:
     """Count attempts to collect that were not answered over rolling hours."""
-    if situation.purpose != "collection":
-        return None
     attempts = situation.attempts
     within = figures["window_s"]
     unanswered = sum(age < within for age in attempts.collected) - sum(
