@@ -63,6 +63,7 @@ class Previewing:
 
     def __init__(self, gate: Gate, asked: Preview, now: float) -> None:
         self._gate, self._left = gate, iter(asked.callees)
+        self._home = gate.settings.home_zone
         self._by_reason: Counter[str] = Counter()
         self._verdicts: list[dict[str, Any]] = []
         self._allowed = self._unreadable = 0
@@ -127,7 +128,7 @@ class Previewing:
             return []
         situation, at = self._situation, self._at
         situation.callee = callee
-        situation.minute = (at + zone_offset_s(lists, callee, at)) // 60 % 1440
+        situation.minute = (at + zone_offset_s(lists, callee, at, self._home)) // 60 % 1440
         situation.consents, situation.refusals = lists.person(callee)
         return self._known + [
             answers[said].code
