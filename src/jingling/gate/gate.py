@@ -71,7 +71,9 @@ class Gate:
         self.directory = directory
         self.settings: Settings = read_settings(directory)
         self.trusted_peers = frozenset(self.settings.trusted_peers)
-        self.pack: Pack = load_pack(*(directory / name for name in self.settings.rules), *rules)
+        self.pack: Pack = load_pack(
+            *(directory / name for name in self.settings.rules), *rules, country=self.settings.country
+        )
         _check_limits(self.pack)
         self.trust_times = trust_times
         self._burst = any(rule.id == "CN-BURST" and (rule.on or rule.shadow) for rule in self.pack.rules)

@@ -30,7 +30,7 @@ from jingling.gate.gate import Gate, place_of
 from jingling.gate.hearing import hear, lift, read_lift, read_outcome, read_refusal, refuse
 from jingling.gate.keys import LOCAL, Key, Keys, Right, may_ask_for
 from jingling.gate.openapi import openapi
-from jingling.gate.previews import preview, read_preview
+from jingling.gate.previews import Previewing, read_preview
 from jingling.gate.problems import problem
 from jingling.gate.question import read_question
 
@@ -38,8 +38,10 @@ log = logging.getLogger("jingling.gate")
 
 _MOST_BYTES = 1 << 20
 _MOST_KEY = 200
+_PREVIEWED_AT_ONCE = 200
 _SHED_BEHIND_S = 0.5
 _TICK_S = 0.05
+_GAUGE_S = 1.0
 
 Handler = Callable[[Request], Awaitable[Response]]
 
@@ -91,9 +93,13 @@ class Front:
             ticking.cancel()
 
     async def _tick(self) -> None:
-        """Write what waits, and see how far behind the loop is."""
+        """Write what waits, and see how far behind the loop is and how the lists stand."""
+        gauged = 0.0
         while True:
             before = time.monotonic()
+            if before - gauged >= _GAUGE_S:
+                gauged = before
+                self._gauge()
             await asyncio.sleep(_TICK_S)
             self.shedding = time.monotonic() - before > _TICK_S + _SHED_BEHIND_S
             metrics.SHEDDING.set(self.shedding)
@@ -122,7 +128,12 @@ class Front:
         if not may_ask_for(key, asked.principal, asked.line):
             raise _Problem("not-yours", "The key is for other principals or lines.")
         metrics.PREVIEWED.inc(len(asked.callees))
-        return _json(preview(self.gate, asked, time.time()))
+        way = Previewing(self.gate, asked, time.time())
+        more = True
+        while more:
+            more = way.go_on(_PREVIEWED_AT_ONCE)
+            await asyncio.sleep(0)  # questions about calls come first
+        return _json(way.told())
 
     async def outcome(self, request: Request) -> Response:
         """Take what became of a call."""
@@ -169,14 +180,18 @@ class Front:
     async def measures(self, request: Request) -> Response:
         """Give the metrics, to those who may ask."""
         self._key(request, "ask")
+        self._gauge()
+        text = metrics.exposition(several=self.served.workers > 1)
+        return Response(text, media_type="text/plain; version=0.0.4")
+
+    def _gauge(self) -> None:
+        """Say how this worker's lists stand; whoever asks for metrics asks but one of the workers."""
         try:
             lists = self.gate.lists()
             metrics.SERIAL.set(lists.serial)
             metrics.FEED_AGE.set(lists.feed_age_s(time.time()) or 0)
-        except (OSError, JinglingError):
+        except (OSError, JinglingError, lmdb.Error):
             metrics.SERIAL.set(-1)
-        text = metrics.exposition(several=self.served.workers > 1)
-        return Response(text, media_type="text/plain; version=0.0.4")
 
     async def description(self, _request: Request) -> Response:
         """Give the API's description."""

@@ -43,12 +43,13 @@ class Lookup:
 
     Args:
         pack: the rules.
-        settings: how long the lists' publisher may be silent.
+        settings: how long the lists' publisher may be silent, and the zone of whoever declared none.
         verifier: of signatures; None where none are looked at.
     """
 
     def __init__(self, pack: Pack, settings: Settings, verifier: Verifier | None) -> None:
         self._pack, self._stale_after_s, self._verifier = pack, settings.stale_after_s, verifier
+        self._home = settings.home_zone
         self._rules: dict[int, Rules] = {}
         self._sides: dict[tuple[object, ...], Side] = {}
         self._sides_at: tuple[int, tuple[int, int]] | None = None
@@ -91,11 +92,12 @@ class Lookup:
         facts = known.with_people(lists.person(call.callee))
         asked = call.asked
         if asked.direction == "outbound":
-            facts.zone_offset_s = zone_offset_s(lists, call.callee, call.at)
-        elif asked.policy is not None or asked.policy_id or lists.has_policies:
+            facts.zone_offset_s = zone_offset_s(lists, call.callee, call.at, self._home)
+            return facts
+        if asked.policy is not None or asked.policy_id or lists.has_policies:
             facts.policy = asked.policy or lists.policy(asked.policy_id or normal_form(call.callee) or "")
-            if facts.policy is not None:
-                facts.zone_offset_s = offset_s(facts.policy.zone, call.at)
+        zone = self._home if facts.policy is None else facts.policy.zone
+        facts.zone_offset_s = offset_s(zone, call.at)
         return facts
 
     def _facts_of_caller(self, call: Call, lists: LiveLists) -> Facts:

@@ -54,6 +54,7 @@ class Refusal(Line, frozen=True, tag="refusal"):
         said_at: Unix seconds when it was said, as told; 0 for when it was written. It rules nothing.
         channel: how it came: `keypress`, `sms`, `app`, `agent`, …
         proof: digest or reference of what was kept.
+        bound: ids of principals known to be bound by it since earlier.
     """
 
     id: str
@@ -64,6 +65,7 @@ class Refusal(Line, frozen=True, tag="refusal"):
     said_at: float = 0
     channel: str = ""
     proof: str = ""
+    bound: frozenset[int] = frozenset()
 
 
 class Lift(Line, frozen=True, tag="lift"):

@@ -10,6 +10,7 @@ from jingling.lists.overlay import Overlay, apply
 from jingling.lists.packing import People
 from jingling.lists.policies import Policy
 from jingling.lists.snapshot import FILE_NAME, NO_ONE, NO_ONE_SHOWS, Listed, Shown, Snapshot
+from jingling.lists.wholeness import check_whole
 from jingling.rules import Line, Project
 
 
@@ -27,12 +28,13 @@ class LiveLists:
         has_policies: whether any person's policy is kept.
 
     Raises:
-        SnapshotDamaged: there is a snapshot and it cannot be read, or there was one.
+        SnapshotDamaged: there is a snapshot and it is not one that was published, or there was one.
         FeedDamaged: the feed cannot be read.
     """
 
     def __init__(self, directory: Path) -> None:
         self.directory = directory
+        self.snapshot: Snapshot | None = None
         self.version, self.has_policies = (0, 0), False
         self._open()
 
@@ -42,6 +44,8 @@ class LiveLists:
         Raises:
             FeedDamaged, SnapshotDamaged: as above.
         """
+        if self.snapshot is not None:
+            self.snapshot.check_length()
         if not self._follower.has_grown():
             return
         for change in self._follower.changes():
@@ -105,7 +109,10 @@ class LiveLists:
 
     def _open(self) -> None:
         path = self.directory / FILE_NAME
-        self.snapshot = Snapshot(path) if path.exists() else None
+        self.snapshot = None
+        if path.exists():
+            check_whole(path)
+            self.snapshot = Snapshot(path)
         self._overlay = Overlay()
         self._heard_at = 0.0 if self.snapshot is None else self.snapshot.meta.published_at
         self._follower = feed.Follower(

@@ -102,7 +102,8 @@ class Snapshot:
 
     def __init__(self, path: Path) -> None:
         try:
-            self._env = _mapped(path)
+            self._env, self._file = _mapped(path)
+            self._size = os.lseek(self._file, 0, os.SEEK_END)
         except (lmdb.Error, OSError) as fault:
             raise _damaged(path, fault) from fault
         try:
@@ -127,6 +128,15 @@ class Snapshot:
         self.project = lru_cache(65_536)(self._read_project)
         self.policy = lru_cache(4_096)(self._read_policy)
         self.who_shows = lru_cache(65_536)(self._read_who_shows)
+
+    def check_length(self) -> None:
+        """See that nobody cut the file off; reading where it ends would kill the process.
+
+        Raises:
+            SnapshotDamaged: somebody did.
+        """
+        if os.lseek(self._file, 0, os.SEEK_END) != self._size:
+            raise SnapshotDamaged("The snapshot was cut off.", "Publish the lists again: jingling gate load.")
 
     def close(self) -> None:
         """Let go of the file."""
@@ -177,12 +187,15 @@ class Snapshot:
         return None if value is None else _policy.decode(value)
 
 
-_maps: dict[tuple[int, int], tuple[Any, int]] = {}
+_maps: dict[tuple[int, int], tuple[Any, int, int]] = {}  # environment, file, users
 _mapping = Lock()
 
 
-def _mapped(path: Path) -> Any:
+def _mapped(path: Path) -> tuple[Any, int]:
     """Map a file, or take the map that this process has of it: LMDB allows no second one.
+
+    Returns:
+        The environment, and the file, open as long as it is.
 
     Raises:
         lmdb.Error, OSError: it is no such file, or is shorter than it says; reading where it ends would
@@ -192,35 +205,45 @@ def _mapped(path: Path) -> Any:
         file = os.open(path, os.O_RDONLY | os.O_CLOEXEC)
         try:
             stat = os.fstat(file)
-            env, users = _maps.get((stat.st_dev, stat.st_ino), (None, 0))
-            if env is None:
-                env = lmdb.open(
-                    f"/proc/self/fd/{file}",  # the file that was looked at, should it be replaced meanwhile
-                    subdir=False,
-                    readonly=True,
-                    lock=False,
-                    max_dbs=len(TABLES),
-                    readahead=False,
-                )
-                if stat.st_size < (env.info()["last_pgno"] + 1) * env.stat()["psize"]:
-                    env.close()
-                    raise lmdb.CorruptedError("the file is cut off")
-            _maps[stat.st_dev, stat.st_ino] = (env, users + 1)
-            return env
-        finally:
+            known = _maps.get((stat.st_dev, stat.st_ino))
+            if known is not None:
+                os.close(file)
+                env, file, users = known
+            else:
+                env, users = _opened(file, stat.st_size), 0
+        except BaseException:
             os.close(file)
+            raise
+        _maps[stat.st_dev, stat.st_ino] = (env, file, users + 1)
+        return env, file
+
+
+def _opened(file: int, size: int) -> Any:
+    env = lmdb.open(
+        f"/proc/self/fd/{file}",  # the file that was looked at, should it be replaced meanwhile
+        subdir=False,
+        readonly=True,
+        lock=False,
+        max_dbs=len(TABLES),
+        readahead=False,
+    )
+    if size < (env.info()["last_pgno"] + 1) * env.stat()["psize"]:
+        env.close()
+        raise lmdb.CorruptedError("the file is cut off")
+    return env
 
 
 def _unmap(env: Any) -> None:
     """Let go of a map; the last of its users closes it."""
     with _mapping:
-        for place, (known, users) in _maps.items():
+        for place, (known, file, users) in _maps.items():
             if known is env:
                 if users > 1:
-                    _maps[place] = (env, users - 1)
+                    _maps[place] = (env, file, users - 1)
                 else:
                     del _maps[place]
                     env.close()
+                    os.close(file)
                 return
 
 

@@ -11,7 +11,7 @@ and their functions joined), `windows` (hours of the day), `judgments/` (the rul
 
 from jingling.rules.answers import EFFECTS, Answer, Effect
 from jingling.rules.errors import RulesError
-from jingling.rules.pack import About, Judge, Pack, Rule, load_pack
+from jingling.rules.pack import About, Country, Judge, Pack, Rule, load_pack
 from jingling.rules.situation import (
     EVERYONE,
     MARKETING,
@@ -46,6 +46,7 @@ __all__ = [
     "Answer",
     "Attempts",
     "Consent",
+    "Country",
     "Direction",
     "Effect",
     "Identity",

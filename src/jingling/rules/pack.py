@@ -19,7 +19,7 @@ Judge = Callable[[Situation, Mapping[str, Any]], str | None]
 About = Literal["call", "caller"]
 
 HOUSE = Path(__file__).with_name("house.toml")
-CHINA = Path(__file__).with_name("cn.toml")
+Country = Literal["cn", "us"]
 
 _KNOWN = {
     "id", "status", "source", "since", "until", "on_by_default", "shadow", "judge", "directions", "purposes",
@@ -110,14 +110,14 @@ class Pack:
         return Pack(tuple(rules.values()))
 
 
-def load_pack(*paths: Path) -> Pack:
-    """Return the shipped pack, house rules and China's, with files laid over it in turn.
+def load_pack(*paths: Path, country: Country = "cn") -> Pack:
+    """Return the shipped pack, house rules and a country's, with files laid over it in turn.
 
     Raises:
         RulesError: a file cannot be read or a row is wrong.
     """
     pack = Pack(())
-    for path in (HOUSE, CHINA, *paths):
+    for path in (HOUSE, HOUSE.with_name(f"{country}.toml"), *paths):
         pack = pack.changed(path)
     return pack
 
