@@ -13,7 +13,7 @@ from pathlib import Path
 
 import msgspec
 import uvicorn
-from starlette.applications import Starlette
+from starlette.types import ASGIApp
 
 from jingling.errors import JinglingError
 from jingling.gate.errors import GateError
@@ -108,7 +108,7 @@ def publishing_roots(directory: Path, file: Path) -> Iterator[None]:
         keeper.join()
 
 
-def worker() -> Starlette:
+def worker() -> ASGIApp:
     """Make one worker's application from its environment."""
     # A decision leaves no cycles behind; looking for some every few of them would cost its slowest percent.
     gc.freeze()
