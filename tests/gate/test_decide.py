@@ -4,25 +4,28 @@ import json
 import shutil
 from bisect import bisect_right
 from collections.abc import Iterator
-from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
 
+import msgspec
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from jingling.gate import Call, Gate, decide, question_from, read_call
 from jingling.gate.counters import Count, Counters
+from jingling.gate.decide import brief_of
 from jingling.gate.errors import GateError
 from jingling.gate.facts import Facts
 from jingling.gate.hearing import hear, read_outcome
 from jingling.gate.previews import preview, read_preview
+from jingling.lists import feed
 from jingling.lists.policies import read_policy
 from jingling.lists.snapshot import Listed
-from jingling.rules import EVERYONE, PURPOSES, Attempts, Consent, Refusal, principal_id
+from jingling.numbers import read_key
+from jingling.rules import EVERYONE, PURPOSES, Attempts, Consent, Refusal, Situation, principal_id
 
 NOON = int(datetime(2026, 3, 10, 4, tzinfo=UTC).timestamp())
 CALLERS = ["+861051000001", "+861051000060", "+861051000070", "+862152000001", "4001234567", "+8613911112222"]
@@ -102,7 +105,7 @@ def opened(published: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterato
 
 def facts_of(gate: Gate, call: Call, **more: Any) -> Facts:
     """Return the facts of a call, with what an example adds."""
-    return replace(gate.lookup.facts_for(call, gate.lists()), **more)
+    return msgspec.structs.replace(gate.lookup.facts_for(call, gate.lists()), **more)
 
 
 def read(question: dict[str, Any]) -> Call:
@@ -135,6 +138,60 @@ def test_the_same_is_answered_the_same(opened: Gate, question: dict[str, Any], t
         assert (one.verdict, one.reasons) == ("allow", ())
     assert (one.verdict == "allow") == (not strengths or strengths[0] == 0)
     assert (one.verdict == "reject") == (one.sip.status not in {302, 404})
+
+
+@settings(max_examples=150)
+@given(QUESTIONS, FACTS, FACTS, st.sampled_from(CALLEES[:-2]))
+def test_a_caller_judged_before_is_judged_the_same(
+    opened: Gate, question: dict[str, Any], told: dict[str, Any], before: dict[str, Any], callee: str
+) -> None:
+    """What was said of a caller when another person was called decides as if it were asked now."""
+    call, earlier = read(question), read(question | {"callee": callee})
+    same = {name: told[name] for name in ("listed", "feed_is_stale")}
+    brief = brief_of(earlier, facts_of(opened, earlier, **before | same))
+    facts = facts_of(opened, call, **told)
+    assert decide(call, facts, brief) == decide(call, facts)
+
+
+class WithoutCalled:
+    """A situation that has nobody called in it, and says so to whoever looks."""
+
+    def __init__(self, situation: Situation) -> None:
+        self._situation = situation
+
+    def __getattr__(self, name: str) -> Any:
+        assert name not in {"callee", "minute", "consents", "refusals", "attempts", "personal", "emergency"}
+        return getattr(self._situation, name)
+
+
+@settings(max_examples=150)
+@given(QUESTIONS, FACTS)
+def test_rules_about_the_caller_look_at_nobody_else(
+    opened: Gate, question: dict[str, Any], told: dict[str, Any]
+) -> None:
+    """A rule whose row says `about = "caller"` needs nothing of the called person or of earlier calls."""
+    call = read(question)
+    situation: Any = WithoutCalled(brief_of(call, facts_of(opened, call, **told)).situation)
+    for rule in opened.pack.rules:
+        if rule.about == "caller":
+            rule.judge(situation, rule.figures)
+
+
+def test_callers_are_looked_up_once_a_second_while_lists_stand_still(directory: Path) -> None:
+    """A listing of the caller counts for the next question, and so does the next second."""
+    asked = {"direction": "inbound", "caller": "+8613911112222", "callee": CALLEES[0]}
+    key = read_key(asked["caller"])[0]
+    with Gate(directory, trust_times=True) as gate:
+
+        def answer(at: int) -> str:
+            question = asked | {"at": datetime.fromtimestamp(at, UTC).isoformat()}
+            return gate.ask(question_from(question)).verdict
+
+        assert answer(NOON) == "allow"
+        feed.append(directory, feed.Listing(0, key, key, "block", until=NOON + 1))
+        assert [answer(NOON), answer(NOON), answer(NOON + 1), answer(NOON)] == [
+            "reject", "reject", "allow", "reject",
+        ]  # fmt: skip
 
 
 @settings(max_examples=150)

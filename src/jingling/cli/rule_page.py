@@ -23,6 +23,7 @@ _HEAD = Words(
     "| answer | effect | what it says | what would change it |", "| 回答 | 处理 | 说明 | 如何改变 |"
 )
 _FIGURES = Words("figures", "参数")
+_PURPOSES = Words("purposes", "适用用途")
 
 
 def rules_page(pack: Pack, speak: Language, country: Country = "cn") -> str:
@@ -33,6 +34,9 @@ def rules_page(pack: Pack, speak: Language, country: Country = "cn") -> str:
     for rule in pack.rules:
         off = "" if rule.on else f" · {_OFF.text(speak)}"
         lines = [f"## `{rule.id}`", f"{rule.status}{off}. {rule.source.text(speak)}."]
+        if rule.purposes:
+            purposes = ", ".join(f"`{purpose}`" for purpose in sorted(rule.purposes))
+            lines.append(f"{_PURPOSES.text(speak)}: {purposes}")
         if rule.figures:
             figures = ", ".join(f"`{name} = {value}`" for name, value in rule.figures.items())
             lines.append(f"{_FIGURES.text(speak)}: {figures}")

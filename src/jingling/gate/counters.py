@@ -161,7 +161,16 @@ class Count:
         self._txn.abort()
 
     def attempts(
-        self, *, principal: int, callee: int, caller: int, collects: bool, line: str, direction: str, at: int
+        self,
+        *,
+        principal: int,
+        callee: int,
+        caller: int,
+        collects: bool,
+        line: str,
+        direction: str,
+        at: int,
+        strangers: bool = True,
     ) -> Attempts:
         """Return what the rules need to know of the past.
 
@@ -174,6 +183,7 @@ class Count:
             direction: of the question; a call asked about before dialling and seen again by a carrier is
                 one call in each.
             at: Unix seconds.
+            strangers: whether calls by numbers that the person does not know are counted.
         """
         packed = key_bytes(callee)
         on_person: tuple[int, ...] = ()
@@ -194,7 +204,7 @@ class Count:
             on_person,
             of_answered,
             self.calls_on(line, direction, at) if line else 0,
-            self._strangers(packed, caller, at),
+            self._strangers(packed, caller, at) if strangers else (),
             at - emergency[0] if emergency and 0 <= at - emergency[0] < _EMERGENCY_S else None,
             collected,
         )

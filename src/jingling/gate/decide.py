@@ -7,7 +7,7 @@ service, Kamailio's workers, replay and the tests all call it.
 from functools import lru_cache
 from typing import NamedTuple
 
-from jingling.gate.facts import Asked, Asking, Facts
+from jingling.gate.facts import NOTHING, Asked, Asking, Facts
 from jingling.gate.question import Call
 from jingling.gate.verdict import NO_OBJECTION, WORDS, Verdict, sip_answer
 from jingling.lists.policies import judge_policy
@@ -64,7 +64,7 @@ def decide(call: Call, facts: Facts, brief: Brief | None = None) -> Verdict:
         brief = brief_of(call, facts)
     situation = situate(call, facts, brief)
     reasons = _answers(brief.enforced, brief.said, situation)
-    shadow = _answers(brief.shadow, brief.said_in_shadow, situation) if any(brief.shadow) else ()
+    shadow = _answers(brief.shadow, brief.said_in_shadow, situation) if brief.shadow is not NOTHING else ()
     if not reasons and not shadow:
         return _ALLOW_VOUCHED if facts.identity.vouches else _ALLOW
     strength = reasons[0].strength if reasons else 0
@@ -86,11 +86,12 @@ def _answers(rules: Asking, said: tuple[_Said, ...], situation: Situation) -> tu
     """
     found = _ask(rules.of_call, situation)
     found += said if situation.personal is NO_POLICY else _ask(rules.of_caller, situation)
-    if len(found) > 1:
-        found.sort()
-    return tuple(
-        [answer for *_, answer in found if not situation.emergency or answer.cause == "caller-number"]
-    )
+    if not found:
+        return ()
+    found.sort()
+    if situation.emergency:
+        return tuple([answer for _, _, answer in found if answer.cause == "caller-number"])
+    return tuple([answer for _, _, answer in found])
 
 
 def _ask(rules: tuple[Asked, ...], situation: Situation) -> list[_Said]:

@@ -1,10 +1,13 @@
 """The facts: all that registers, lists and counters hold about one call, looked up before it is judged."""
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from copy import copy
 from datetime import date
 from typing import Any, NamedTuple, get_args
 
+import msgspec
+
+from jingling.gate.zones import BEIJING_S
 from jingling.lists.packing import People
 from jingling.lists.policies import Policy
 from jingling.lists.snapshot import NO_ONE_SHOWS, Listed, Shown
@@ -41,6 +44,9 @@ class Asking(NamedTuple):
     of_call: tuple[Asked, ...]
 
 
+NOTHING = Asking((), ())
+
+
 class Rules(NamedTuple):
     """The rules to ask on a day, by direction and effective purpose: those enforced, and those in shadow."""
 
@@ -57,7 +63,7 @@ def rules_on(pack: Pack, day: date) -> Rules:
         for rule in rules:
             if not rule.purposes or purpose in rule.purposes:
                 of[rule.about].append(Asked(places[rule.id], rule.judge, rule.figures, rule.answers))
-        return Asking(tuple(of["caller"]), tuple(of["call"]))
+        return Asking(tuple(of["caller"]), tuple(of["call"])) if any(of.values()) else NOTHING
 
     def by_kind(*, shadow: bool) -> dict[tuple[str, str], Asking]:
         found = {direction: pack.asked(direction, day, shadow=shadow) for direction in get_args(Direction)}
@@ -70,8 +76,7 @@ def rules_on(pack: Pack, day: date) -> Rules:
     return Rules(by_kind(shadow=False), by_kind(shadow=True))
 
 
-@dataclass(slots=True)
-class Facts:
+class Facts(msgspec.Struct):
     """What is known about one call.
 
     Attributes:
@@ -103,19 +108,11 @@ class Facts:
     policy: Policy | None = None
     rings: tuple[int, ...] = ()
     feed_is_stale: bool = False
-    zone_offset_s: int = 28_800
+    zone_offset_s: int = BEIJING_S
     version: tuple[int, int] = (0, 0)
 
-    def of_caller(self) -> "Facts":
-        """Return what is known of the caller's side alone, for another call."""
-        return Facts(
-            self.rules,
-            self.line,
-            self.project,
-            self.shown,
-            self.shown_projects,
-            listed=self.listed,
-            identity=self.identity,
-            feed_is_stale=self.feed_is_stale,
-            version=self.version,
-        )
+    def with_people(self, people: People) -> "Facts":
+        """Return what is known of this caller, and of a called person as far as lists tell."""
+        facts = copy(self)
+        facts.people = people
+        return facts

@@ -12,26 +12,27 @@ from collections.abc import Sequence
 from contextlib import suppress
 from hashlib import blake2b
 from pathlib import Path
+from threading import Thread
 from typing import Self
 
 import msgspec
 
 from jingling.errors import JinglingError
 from jingling.gate.counters import MOST_TIMES, Count, Counters
-from jingling.gate.decide import Brief, decide
+from jingling.gate.decide import decide
 from jingling.gate.errors import GateError
 from jingling.gate.facts import Facts
-from jingling.gate.lookup import Lookup
+from jingling.gate.lookup import Lookup, Side
 from jingling.gate.question import Call, Question, read_call
 from jingling.gate.records import GROUP_S, Recorder
 from jingling.gate.settings import Settings, read_settings
 from jingling.gate.verdict import NO_OBJECTION, Verdict, sip_answer
 from jingling.gate.vouching import vouched_caller
 from jingling.identity import Verifier
-from jingling.lists.live import LiveLists
+from jingling.lists.live import LiveLists, warm
 from jingling.lists.packing import key_bytes
 from jingling.numbers import ANONYMOUS_KEY, NumberKind
-from jingling.rules import Attempts, Pack, load_pack, principal_id
+from jingling.rules import Attempts, Pack, load_pack
 
 log = logging.getLogger("jingling.gate")
 
@@ -143,13 +144,12 @@ class Gate:
         asked = call.asked
         side = self.lookup.side_of(call, lists)
         facts = self.lookup.facts_for(call, lists, side.facts)
-        outbound = asked.direction == "outbound"
-        capped = facts.line is not None and facts.line.cap is not None
-        if outbound or capped or self._burst or asked.call_id or _collects(facts):
-            with self.counters.counting() as count:
-                return self._counted(call, facts, count, side.brief, capped=capped)
-        count = self.counters.looking()
-        facts.attempts = self._attempts(call, facts, count, capped=False)
+        counters = self._counters or self.counters
+        if asked.direction == "outbound" or side.capped or self._burst or asked.call_id or side.collects:
+            with counters.counting() as count:
+                return self._counted(call, facts, count, side)
+        count = counters.looking()
+        facts.attempts = self._attempts(call, count, side)
         if facts.policy is not None and facts.policy.second_try is not None:
             facts.rings = count.rings(callee=call.callee, caller=call.caller, at=int(call.at))
         count.end()
@@ -159,7 +159,7 @@ class Gate:
                 writing.rang_emergency(caller=number, at=int(call.at))
         return self._recorded(call, verdict, facts.version[0])
 
-    def _counted(self, call: Call, facts: Facts, count: Count, brief: Brief, *, capped: bool) -> Verdict:
+    def _counted(self, call: Call, facts: Facts, count: Count, side: Side) -> Verdict:
         """Decide and count within one transaction, so that no two calls take the last place."""
         asked, at = call.asked, int(call.at)
         known = b""
@@ -167,11 +167,11 @@ class Gate:
             known = _name_of(call)
             if (answer := count.decided(known, at)) is not None:
                 return self._repeated(answer, call, facts)
-        facts.attempts = self._attempts(call, facts, count, capped=capped)
+        facts.attempts = self._attempts(call, count, side)
         if facts.policy is not None and facts.policy.second_try is not None:
             facts.rings = count.rings(callee=call.callee, caller=call.caller, at=at)
-        verdict = self._recorded(call, decide(call, facts, brief), facts.version[0])
-        self._count(call, facts, count, verdict, capped=capped)
+        verdict = self._recorded(call, decide(call, facts, side.brief), facts.version[0])
+        self._count(call, facts, count, verdict, side)
         if known:
             told = [(answer.code, answer.name) for answer in verdict.reasons]
             count.remember_decision(
@@ -183,16 +183,16 @@ class Gate:
             )
         return verdict
 
-    def _count(self, call: Call, facts: Facts, count: Count, verdict: Verdict, *, capped: bool) -> None:
+    def _count(self, call: Call, facts: Facts, count: Count, verdict: Verdict, side: Side) -> None:
         """Count a call that was decided."""
         asked, at = call.asked, int(call.at)
         outbound = asked.direction == "outbound"
         if verdict.verdict != "reject":
             if outbound:
                 count.attempted(at)
-            if capped:
+            if side.capped:
                 count.went_over(asked.line, asked.direction, at)
-            if _collects(facts):
+            if side.collects:
                 count.collected(at, verdict.evidence, attempted=outbound)
         if self._burst and not outbound:
             count.rang_by_stranger(callee=call.callee, caller=call.caller, at=at)
@@ -224,15 +224,16 @@ class Gate:
             verdict.verdict, reasons, verdict.shadow, verdict.label, verdict.sip, evidence, verdict.vouched
         )
 
-    def _attempts(self, call: Call, facts: Facts, count: Count, *, capped: bool) -> Attempts:
+    def _attempts(self, call: Call, count: Count, side: Side) -> Attempts:
         return count.attempts(
-            principal=_principal(call, facts),
+            principal=side.principal,
             callee=call.callee,
             caller=call.caller,
-            collects=_collects(facts),
-            line=call.asked.line if capped else "",
+            collects=side.collects,
+            line=call.asked.line if side.capped else "",
             direction=call.asked.direction,
             at=int(call.at),
+            strangers=self._burst,
         )
 
     def is_known(self, number: int) -> bool:
@@ -278,6 +279,12 @@ class Gate:
             raise
         return self._lists
 
+    def warm(self) -> Thread:
+        """Have the lists read into memory, beside whatever is asked meanwhile."""
+        reading = Thread(target=warm, args=(self.directory,), daemon=True)
+        reading.start()
+        return reading
+
     def _failed(self, call: Call, fault: Exception) -> Verdict:
         log.error("decision failed: %s", place_of(fault))
         verdict = self._without(call, "GATE-DEGRADED")
@@ -314,22 +321,6 @@ def _check_limits(pack: Pack) -> None:
                 f"{rule.id}: a limit of {max(limits)} calls.",
                 f"Counters keep the latest {MOST_TIMES} of a pair.",
             )
-
-
-def _principal(call: Call, facts: Facts) -> int:
-    """Return the principal whose attempts count."""
-    if facts.project is not None:
-        return facts.project.principal_id
-    return principal_id(call.asked.principal) if call.asked.principal else 0
-
-
-def _collects(facts: Facts) -> bool:
-    """Say whether a call is one to collect a debt, by the project that it names or whose number it shows."""
-    projects = facts.shown_projects if facts.project is None else (facts.project,)
-    for project in projects:  # noqa: SIM110 - any() costs thrice as much, at every call
-        if project.purpose == "collection":
-            return True
-    return False
 
 
 def _rang_emergency(call: Call, facts: Facts) -> int:

@@ -87,6 +87,7 @@ class Front:
         with Gate(
             Path(self.served.directory), stream="http", trust_times=self.served.trust_times
         ) as self.gate:
+            self.gate.warm()
             ticking = asyncio.create_task(self._tick())
             yield
             ticking.cancel()

@@ -17,16 +17,25 @@ from jingling.gate.zones import BEIJING_S, offset_s, zone_offset_s
 from jingling.identity import Verifier, for_rules
 from jingling.lists.live import LiveLists
 from jingling.numbers import normal_form
-from jingling.rules import Pack
+from jingling.rules import Pack, principal_id
 
 _MOST_SIDES = 1_024
 
 
 class Side(NamedTuple):
-    """The caller's side of a call: what is known of it, and how it was judged."""
+    """The caller's side of a call: what is known of it, and how it was judged.
+
+    Attributes:
+        principal: whose attempts count, 0 for nobody's.
+        collects: whether it is a call to collect a debt.
+        capped: whether the line's calls are counted.
+    """
 
     facts: Facts
     brief: Brief
+    principal: int
+    collects: bool
+    capped: bool
 
 
 class Lookup:
@@ -52,8 +61,7 @@ class Lookup:
         """
         asked = call.asked
         if asked.identity and self._verifier is not None:
-            facts = self._facts_of_caller(call, lists)
-            return Side(facts, brief_of(call, facts))
+            return _side(call, self._facts_of_caller(call, lists))
         now = int(call.at), lists.version
         if now != self._sides_at or len(self._sides) >= _MOST_SIDES:
             self._sides.clear()
@@ -64,8 +72,7 @@ class Lookup:
         )  # fmt: skip
         side = self._sides.get(said)
         if side is None:
-            facts = self._facts_of_caller(call, lists)
-            side = self._sides[said] = Side(facts, brief_of(call, facts))
+            side = self._sides[said] = _side(call, self._facts_of_caller(call, lists))
         return side
 
     def forget(self) -> None:
@@ -80,8 +87,9 @@ class Lookup:
             lists: brought up to date.
             known: what was looked up of the same caller in the same second.
         """
-        facts = self._facts_of_caller(call, lists) if known is None else known.of_caller()
-        facts.people = lists.person(call.callee)
+        if known is None:
+            known = self._facts_of_caller(call, lists)
+        facts = known.with_people(lists.person(call.callee))
         asked = call.asked
         if asked.direction == "outbound":
             facts.zone_offset_s = zone_offset_s(lists, call.callee, call.at, self._home)
@@ -127,3 +135,24 @@ class Lookup:
         if day not in self._rules:
             self._rules[day] = rules_on(self._pack, date(1970, 1, 1) + timedelta(days=day))
         return self._rules[day]
+
+
+def _side(call: Call, facts: Facts) -> Side:
+    capped = facts.line is not None and facts.line.cap is not None
+    return Side(facts, brief_of(call, facts), _principal(call, facts), _collects(facts), capped)
+
+
+def _principal(call: Call, facts: Facts) -> int:
+    """Return the principal whose attempts count."""
+    if facts.project is not None:
+        return facts.project.principal_id
+    return principal_id(call.asked.principal) if call.asked.principal else 0
+
+
+def _collects(facts: Facts) -> bool:
+    """Say whether a call is one to collect a debt, by the project that it names or whose number it shows."""
+    projects = facts.shown_projects if facts.project is None else (facts.project,)
+    for project in projects:  # noqa: SIM110 - any() costs thrice as much, at every call
+        if project.purpose == "collection":
+            return True
+    return False

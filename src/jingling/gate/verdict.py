@@ -1,5 +1,6 @@
 """The verdict 判定: what is answered, with every reason, and how it is said in SIP."""
 
+from functools import lru_cache
 from typing import Literal
 
 import msgspec
@@ -100,6 +101,7 @@ _BY_PROFILE = {
 }
 
 
+@lru_cache(maxsize=16_384)
 def sip_answer(reasons: tuple[Answer, ...], word: Word, profile: str) -> Sip:
     """Say a verdict in SIP.
 

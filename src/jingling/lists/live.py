@@ -1,11 +1,12 @@
 """The lists as they stand this moment: the snapshot in force, and the feed on top of it."""
 
 import time
+from contextlib import suppress
 from pathlib import Path
 
 from jingling.lists import feed
 from jingling.lists.errors import SnapshotDamaged
-from jingling.lists.overlay import Overlay
+from jingling.lists.overlay import Overlay, apply
 from jingling.lists.packing import People
 from jingling.lists.policies import Policy
 from jingling.lists.snapshot import FILE_NAME, NO_ONE, NO_ONE_SHOWS, Listed, Shown, Snapshot
@@ -24,6 +25,7 @@ class LiveLists:
     Attributes:
         version: the snapshot's publication, 0 without one, and the byte of the feed up to which all is
             taken in; nothing in the lists has changed while it is the same.
+        has_policies: whether any person's policy is kept.
 
     Raises:
         SnapshotDamaged: there is a snapshot and it is not one that was published, or there was one.
@@ -33,7 +35,7 @@ class LiveLists:
     def __init__(self, directory: Path) -> None:
         self.directory = directory
         self.snapshot: Snapshot | None = None
-        self.version = (0, 0)
+        self.version, self.has_policies = (0, 0), False
         self._open()
 
     def refresh(self) -> None:
@@ -52,12 +54,13 @@ class LiveLists:
                 self._open()
                 return
             self._take(change)
-        self.version = (self.serial, self._follower.position)
+        self._taken()
 
     def person(self, callee: int) -> People:
         """Return a called person's consents and refusals."""
         base = NO_ONE if self.snapshot is None else self.snapshot.person(callee)
-        return self._overlay.person(callee, base, self.bound_by)
+        said = self._overlay.said_of(callee)
+        return base if said is None else apply(base, said, self.bound_by)
 
     def listed(self, number: int) -> tuple[Listed, ...]:
         """Return a number's listings, ended ones too."""
@@ -89,11 +92,6 @@ class LiveLists:
     def serial(self) -> int:
         """The snapshot's publication, 0 without one."""
         return 0 if self.snapshot is None else self.snapshot.meta.serial
-
-    @property
-    def has_policies(self) -> bool:
-        """Whether any person's policy is kept."""
-        return self._overlay.has_policies or (self.snapshot is not None and self.snapshot.has_policies)
 
     def feed_age_s(self, now: float) -> float | None:
         """Return the seconds since the publisher's last sign of life, None where there never was one.
@@ -130,7 +128,13 @@ class LiveLists:
             raise
         for change in changes:
             self._take(change)
+        self._taken()
+
+    def _taken(self) -> None:
         self.version = (self.serial, self._follower.position)
+        self.has_policies = self._overlay.has_policies or (
+            self.snapshot is not None and self.snapshot.has_policies
+        )
 
     def _take(self, change: feed.Change) -> None:
         if isinstance(change, feed.Beat | feed.Published):
@@ -145,4 +149,16 @@ class LiveLists:
         self._open()
 
 
-__all__ = ["LiveLists", "SnapshotDamaged"]
+def warm(directory: Path) -> None:
+    """Read a directory's snapshot from end to end, so that the system has it in memory.
+
+    A page that has to come from the disk keeps a call waiting for as long as twenty decisions take. What is
+    published later was written a moment before, and is in memory for that.
+    """
+    buffer = bytearray(1 << 20)
+    with suppress(OSError), (directory / FILE_NAME).open("rb", buffering=0) as file:
+        while file.readinto(buffer):
+            pass
+
+
+__all__ = ["LiveLists", "SnapshotDamaged", "warm"]

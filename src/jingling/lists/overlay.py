@@ -118,10 +118,9 @@ class Overlay:
             case _:
                 pass
 
-    def person(self, callee: int, people: People, bound_by: BoundBy) -> People:
-        """Return a person's consents and refusals as they stand now."""
-        said = self._said.get(callee)  # not [], which would grow the table
-        return people if said is None else apply(people, said, bound_by)
+    def said_of(self, callee: int) -> list[Spoken] | None:
+        """Return what was said of a person, in its order; None for nothing."""
+        return self._said.get(callee)  # not [], which would grow the table
 
     def listed(self, number: int, found: tuple[Listed, ...]) -> tuple[Listed, ...]:
         """Return a number's listings as they stand now: a later word about a list replaces the earlier."""

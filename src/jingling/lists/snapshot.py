@@ -119,8 +119,11 @@ class Snapshot:
         self._lines, self._projects, self._policies = tables["lines"], tables["projects"], tables["policies"]
         self.has_policies = self._txn.stat(tables["policies"])["entries"] > 0
         self._has_ranges = self._txn.stat(tables["ranges"])["entries"] > 0
-        self._ranges = self._txn.cursor(tables["ranges"])
-        self._shown = self._txn.cursor(tables["shown"])
+        self._ranges, self._shown = tables["ranges"], tables["shown"]
+        self._range_cursor = self._txn.cursor(self._ranges)
+        self._shown_cursor = self._txn.cursor(self._shown)
+        self._range = lru_cache(4_096)(self._read_range)
+        self._shown_range = lru_cache(4_096)(self._read_shown_range)
         self.line = lru_cache(65_536)(self._read_line)
         self.project = lru_cache(65_536)(self._read_project)
         self.policy = lru_cache(4_096)(self._read_policy)
@@ -144,7 +147,7 @@ class Snapshot:
 
     def person(self, callee: int) -> People:
         """Return a called person's consents and refusals."""
-        value = self._get(key_bytes(callee), db=self._people)
+        value = self._get(key_bytes(callee), None, self._people)
         return NO_ONE if value is None else unpack_person(value)
 
     def listed(self, number: int) -> tuple[Listed, ...]:
@@ -152,18 +155,24 @@ class Snapshot:
         packed = key_bytes(number)
         own = self._get(packed, db=self._numbers)
         found = () if own is None else _listed.decode(own)
-        if self._has_ranges and (value := _at_or_before(self._ranges, packed)) is not None:
-            ranged = _ranged.decode(value)
+        if self._has_ranges and (first := _at_or_before(self._range_cursor, packed)) is not None:
+            ranged = self._range(first)
             if number <= ranged.last:
                 found += ranged.listed
         return found
 
     def _read_who_shows(self, number: int) -> Shown:
-        value = _at_or_before(self._shown, key_bytes(number))
-        if value is None:
+        first = _at_or_before(self._shown_cursor, key_bytes(number))
+        if first is None:
             return NO_ONE_SHOWS
-        ranged = _shown.decode(value)
+        ranged = self._shown_range(first)
         return ranged.shown if number <= ranged.last else NO_ONE_SHOWS
+
+    def _read_range(self, first: bytes) -> Ranged:
+        return _ranged.decode(self._get(first, db=self._ranges))
+
+    def _read_shown_range(self, first: bytes) -> ShownRange:
+        return _shown.decode(self._get(first, db=self._shown))
 
     def _read_line(self, name: str) -> Line | None:
         value = self._get(name_key(name), db=self._lines)
@@ -243,12 +252,12 @@ def _damaged(path: Path, fault: Exception) -> SnapshotDamaged:
 
 
 def _at_or_before(cursor: Any, packed: bytes) -> bytes | None:
-    """Return the value at a key, or at the greatest key before it."""
+    """Return a key, or the greatest key before it."""
     found = cursor.set_range(packed)
     if found and cursor.key() == packed:
-        return bytes(cursor.value())
+        return packed
     moved = cursor.prev() if found else cursor.last()
-    return bytes(cursor.value()) if moved else None
+    return bytes(cursor.key()) if moved else None
 
 
 def name_key(name: str) -> bytes:
