@@ -14,7 +14,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from jingling.gate import Call, Gate, decide, question_from, read_call
+from jingling.gate import Call, Gate, Verdict, decide, question_from, read_call
 from jingling.gate.counters import Count, Counters
 from jingling.gate.decide import brief_of
 from jingling.gate.errors import GateError
@@ -407,6 +407,64 @@ def test_an_answer_without_known_evidence_counts_unless_only_other_calls_were_ma
         assert [answered(gate, ""), answered(gate, "elsewhere-0-8")] == [1, 1]
         asked_for(gate, "arrears")
         assert [answered(gate, ""), answered(gate, "elsewhere-0-9")] == [2, 3]
+
+
+MINE = {
+    "version": 1,
+    "classes": [{"class": "mobile", "action": "challenge"}],
+    "second_try": {"within_s": 300},
+}
+
+
+def rung(gate: Gate, policy: dict[str, Any], minute: int, caller: str = "+8613911112222") -> Verdict:
+    """Ring a person with a policy, some minutes past ten."""
+    return gate.ask(
+        question_from(
+            {
+                "direction": "inbound", "caller": caller, "callee": CALLEES[1], "policy": policy,
+                "at": f"2026-03-10T10:{minute:02}:00+08:00",
+            }
+        )
+    )  # fmt: skip
+
+
+def in_vain(gate: Gate, evidence: str, minute: int, callee: str = CALLEES[1]) -> None:
+    """Tell that nobody answered, as a phone does."""
+    made = {"evidence": evidence, "callee": callee, "outcome": "no_answer"}
+    hear(gate, read_outcome(json.dumps(made | {"at": f"2026-03-10T10:{minute:02}:30+08:00"}).encode()))
+
+
+def test_who_rings_in_vain_twice_passes_where_the_person_wants_it(directory: Path) -> None:
+    """The same number, within the time, with no finding; a ring told of twice, or elsewhere, is one."""
+    with Gate(directory, trust_times=True) as gate:
+        first = rung(gate, MINE, 0)
+        for _ in range(3):
+            in_vain(gate, first.evidence, 0)
+        in_vain(gate, "elsewhere-0-1", 0)
+        second = rung(gate, MINE, 1)
+        assert second.verdict == "challenge"
+        in_vain(gate, second.evidence, 1, callee=CALLEES[2])
+        assert rung(gate, MINE, 2).verdict == "challenge"
+        in_vain(gate, second.evidence, 1)
+        assert rung(gate, MINE, 2).verdict == "allow"
+        assert rung(gate, MINE, 2, caller="+8613911113333").verdict == "challenge"
+        assert rung(gate, {**MINE, "second_try": None}, 2).verdict == "challenge"
+        assert rung(gate, MINE, 9).verdict == "challenge"
+        for minute in (10, 11):
+            in_vain(gate, rung(gate, MINE, minute, caller="+8617000000002").evidence, minute)
+        found = rung(
+            gate, {**MINE, "classes": [{"class": "virtual", "action": "challenge"}]}, 12, "+8617000000002"
+        )
+        assert found.verdict == "challenge"
+
+
+def test_a_class_may_be_held_back_from_so_many_strangers_on(directory: Path) -> None:
+    """The third number within ten minutes, whatever the rule pack counts; the same number again is one."""
+    often = {"version": 1, "classes": [{"class": "mobile", "action": "block", "calls": 3, "within_s": 600}]}
+    with Gate(directory, trust_times=True) as gate:
+        told = [rung(gate, often, at, f"+861391111000{who}").verdict for at, who in enumerate((1, 2, 2, 3))]
+        assert told == ["allow", "allow", "allow", "reject"]
+        assert rung(gate, often, 30, "+8613911110004").verdict == "allow"
 
 
 @settings(max_examples=40)

@@ -277,6 +277,18 @@ def test_a_key_fixes_its_principals_and_lines(guarded: Server) -> None:
     assert guarded.send("POST", "/v1/outcomes", OUTCOME, key="k-bank").status == 200
 
 
+@pytest.mark.parametrize(
+    "whom", [{"principal": "Corner Shop"}, {"principal": "*"}, {"caller": "+862152000001"}]
+)
+def test_a_principals_key_refuses_in_its_own_name_alone(guarded: Server, whom: dict[str, str]) -> None:
+    """A dialler records that its own principal was refused, not that its rivals were, or everybody."""
+    refused = {"callee": "+8613800000095"}
+    assert problem(guarded.send("POST", "/v1/refusals", refused | whom, key="k-bank")) == "not-yours"
+    assert guarded.send("POST", "/v1/refusals", refused | whom, key="k-all").status == 200
+    own = refused | {"principal": "Example Bank", "caller": "+861051000001"}
+    assert guarded.send("POST", "/v1/refusals", own, key="k-bank").status == 200
+
+
 def test_only_some_keys_lift(guarded: Server) -> None:
     """Whoever may ask may not lift; who may lift may not ask."""
     lifting = {

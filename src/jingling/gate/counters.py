@@ -12,6 +12,7 @@ only gain from by a few attempts.
 | `c` evidence | when a call was let through that collects a debt |
 | `l` direction line | calls of the last 24 hours by half hours |
 | `s` callee | the latest calls to the person by numbers they do not know: time, and 32 bits of the number |
+| `n` evidence | who rang whom with a call whose ring counts if it is not answered |
 | `r` callee caller | times of full rings that were not answered |
 | `e` callee | when the person last rang an emergency number |
 | `d` minute call | what a call was answered, for its retransmissions and forks |
@@ -42,7 +43,7 @@ MOST_TIMES = 32
 """Times kept of one pair or person; no limit of calls can be greater."""
 _KEPT_S = {
     b"p": 31 * DAY_S, b"k": 31 * DAY_S, b"a": 31 * DAY_S, b"c": 31 * DAY_S,
-    b"r": DAY_S, b"s": DAY_S, b"e": DAY_S, b"i": 7 * DAY_S,
+    b"n": DAY_S, b"r": DAY_S, b"s": DAY_S, b"e": DAY_S, b"i": 7 * DAY_S,
 }  # fmt: skip
 _MARGINS = (8 << 20, 4 << 20)  # bytes free in the file: wanted, and needed
 _COMMITS = 16  # between looks at the margin; one takes some ten pages
@@ -260,9 +261,17 @@ class Count:
         calls = sorted((at << 32 | caller & 0xFFFF_FFFF, *known), reverse=True)[:MOST_TIMES]
         self._txn.put(key, _STRANGERS[len(calls)].pack(*calls))
 
-    def rang_out(self, *, callee: int, caller: int, at: int) -> None:
-        """Count a full ring that was not answered."""
-        self._add(b"r" + key_bytes(callee) + key_bytes(caller), at)
+    def rings_at(self, evidence: str, *, callee: int, caller: int, at: int) -> None:
+        """Note a call whose ring counts if it is not answered."""
+        rings = _TIMES[1].pack(at) + key_bytes(callee) + key_bytes(caller)
+        self._txn.put(_evidence_key(evidence, b"n"), rings)
+
+    def rang_out(self, evidence: str, *, callee: int, at: int) -> None:
+        """Count a full ring that was not answered, if it was noted as one at that person."""
+        rings = self._txn.get(_evidence_key(evidence, b"n"))
+        if rings is not None and rings[4:12] == key_bytes(callee):
+            self._txn.delete(_evidence_key(evidence, b"n"))  # a ring told of twice is one
+            self._add(b"r" + bytes(rings[4:20]), at)
 
     def rang_emergency(self, *, caller: int, at: int) -> None:
         """Note that a person rang an emergency number."""
@@ -381,8 +390,8 @@ def _line_key(line: str, direction: str) -> bytes:
     return b"l" + direction[:1].encode() + blake2b(line.encode(), digest_size=16).digest()
 
 
-def _evidence_key(evidence: str) -> bytes:
-    return b"c" + blake2b(evidence.encode(), digest_size=16).digest()
+def _evidence_key(evidence: str, kind: bytes = b"c") -> bytes:
+    return kind + blake2b(evidence.encode(), digest_size=16).digest()
 
 
 def _idempotency_key(key: str) -> bytes:

@@ -145,13 +145,19 @@ class Gate:
         side = self.lookup.side_of(call, lists)
         facts = self.lookup.facts_for(call, lists, side.facts)
         counters = self._counters or self.counters
-        if asked.direction == "outbound" or side.capped or self._burst or asked.call_id or side.collects:
+        remembers = facts.policy is not None and facts.policy.remembers
+        if (
+            asked.direction == "outbound"
+            or side.capped
+            or self._burst
+            or asked.call_id
+            or side.collects
+            or remembers
+        ):
             with counters.counting() as count:
                 return self._counted(call, facts, count, side)
         count = counters.looking()
         facts.attempts = self._attempts(call, count, side)
-        if facts.policy is not None and facts.policy.second_try is not None:
-            facts.rings = count.rings(callee=call.callee, caller=call.caller, at=int(call.at))
         count.end()
         verdict = decide(call, facts, side.brief)
         if (number := _rang_emergency(call, facts)) != ANONYMOUS_KEY:
@@ -167,8 +173,9 @@ class Gate:
             known = _name_of(call)
             if (answer := count.decided(known, at)) is not None:
                 return self._repeated(answer, call, facts)
-        facts.attempts = self._attempts(call, count, side)
-        if facts.policy is not None and facts.policy.second_try is not None:
+        remembers = facts.policy is not None and facts.policy.remembers
+        facts.attempts = self._attempts(call, count, side, strangers=remembers)
+        if remembers:
             facts.rings = count.rings(callee=call.callee, caller=call.caller, at=at)
         verdict = self._recorded(call, decide(call, facts, side.brief), facts.version[0])
         self._count(call, facts, count, verdict, side)
@@ -194,7 +201,9 @@ class Gate:
                 count.went_over(asked.line, asked.direction, at)
             if side.collects:
                 count.collected(at, verdict.evidence, attempted=outbound)
-        if self._burst and not outbound:
+            if verdict.evidence and facts.policy is not None and facts.policy.second_try is not None:
+                count.rings_at(verdict.evidence, callee=call.callee, caller=call.caller, at=at)
+        if not outbound and (self._burst or (facts.policy is not None and facts.policy.remembers)):
             count.rang_by_stranger(callee=call.callee, caller=call.caller, at=at)
         if (number := _rang_emergency(call, facts)) != ANONYMOUS_KEY:
             count.rang_emergency(caller=number, at=at)
@@ -224,7 +233,7 @@ class Gate:
             verdict.verdict, reasons, verdict.shadow, verdict.label, verdict.sip, evidence, verdict.vouched
         )
 
-    def _attempts(self, call: Call, count: Count, side: Side) -> Attempts:
+    def _attempts(self, call: Call, count: Count, side: Side, *, strangers: bool = False) -> Attempts:
         return count.attempts(
             principal=side.principal,
             callee=call.callee,
@@ -233,7 +242,7 @@ class Gate:
             line=call.asked.line if side.capped else "",
             direction=call.asked.direction,
             at=int(call.at),
-            strangers=self._burst,
+            strangers=self._burst or strangers,
         )
 
     def is_known(self, number: int) -> bool:

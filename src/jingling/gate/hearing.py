@@ -53,11 +53,14 @@ class LiftMade(msgspec.Struct, forbid_unknown_fields=True):
 
 
 class OutcomeMade(msgspec.Struct, forbid_unknown_fields=True):
-    """What became of a call; the evidence id may be one that this gate does not know."""
+    """What became of a call; the evidence id may be one that this gate does not know.
 
-    principal: Annotated[str, Meta(min_length=1, max_length=256)]
+    A phone that rang in vain names the evidence and no principal; all else is some principal's.
+    """
+
     callee: Text
     outcome: Outcomes
+    principal: Text = ""
     evidence: Text = ""
     at: Time | UnsetType = UNSET
     note: Note = ""
@@ -115,7 +118,10 @@ def read_outcome(text: bytes) -> OutcomeMade:
     """
     made: OutcomeMade = _read(_outcomes, text)
     made.principal = made.principal.strip()
-    if made.principal in {"", "*"}:  # a refusal of everyone is not an agent's to record
+    rang_in_vain = made.outcome == "no_answer" and made.evidence
+    if made.principal == "*" or (
+        not made.principal and not rang_in_vain
+    ):  # a refusal of everyone is not an agent's to record
         raise BadQuestion("principal", "The principal is not named.", "Say for whom the call was made.")
     return made
 
@@ -216,6 +222,9 @@ def hear(gate: Gate, made: OutcomeMade, key: str = "") -> dict[str, Any]:
     )
     if made.outcome == "answered":
         _count_answered(gate, made, callee, int(at), once=key)
+    elif made.outcome == "no_answer" and made.evidence:
+        with gate.counters.counting() as count:
+            count.rang_out(made.evidence, callee=callee, at=int(at))
     return {"recorded": evidence}
 
 

@@ -153,11 +153,15 @@ class Front:
     async def refusal(self, request: Request) -> Response:
         """Take a refusal."""
 
-        def heard(body: bytes, idempotency: str, _key: Key) -> dict[str, Any]:
+        def heard(body: bytes, idempotency: str, key: Key) -> dict[str, Any]:
+            made = read_refusal(body)
+            if not may_ask_for(key, made.principal):  # or a rival could refuse in everybody's name
+                raise _Problem("not-yours", "The key is for other principals.")
+
             def is_known(number: int) -> bool:  # the lists are the loop's, and no other thread's
                 return from_thread.run_sync(self.gate.is_known, number)
 
-            answer = refuse(self.gate, read_refusal(body), idempotency, is_known=is_known)
+            answer = refuse(self.gate, made, idempotency, is_known=is_known)
             metrics.REFUSALS.inc()
             return answer
 

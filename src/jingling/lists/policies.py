@@ -106,6 +106,11 @@ class Policy(msgspec.Struct, frozen=True, forbid_unknown_fields=True, dict=True)
         return tuple((one, parse_window(one.hours)) for one in self.classes)
 
     @cached_property
+    def remembers(self) -> bool:
+        """Whether it asks what happened earlier: how many strangers rang, or who rang and got no answer."""
+        return self.second_try is not None or any(one.calls for one in self.classes)
+
+    @cached_property
     def awaited(self) -> tuple[tuple[float, float, str, "Keys"], ...]:
         """The calls that they wait for: from when, until when, of which class, by which numbers."""
         return tuple(
