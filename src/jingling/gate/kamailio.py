@@ -164,7 +164,6 @@ class Worker:
         self._tried = now
         try:
             self._gate = Gate(self._directory, stream="sip", group_s=0.0)
-            self._gate.warm()
         except Exception as fault:
             log.error("the gate cannot be opened: %s", _place(fault))  # noqa: TRY400 - a text may hold numbers
             raise
