@@ -156,7 +156,8 @@ def main() -> None:
     asked.add_argument("--rounds", type=int, default=5)
     asked.add_argument("--per-round", type=int, default=20_000)
     asked.add_argument("--outstanding", type=int, default=8)
-    asked.add_argument("--seconds", type=int, default=10, help="of round trips at 5,000 calls a second")
+    asked.add_argument("--seconds", type=int, default=10, help="of round trips")
+    asked.add_argument("--rate", type=int, default=5_000, help="calls a second whose round trips are timed")
     asked.add_argument("--calls", type=int, default=0, help="so many calls instead, and what became of them")
     options = asked.parse_args()
     with tempfile.TemporaryDirectory() as folder:
@@ -183,10 +184,11 @@ def main() -> None:
                 f"round {at + 1}: bare {bare:.1f} us; unsigned {gate:.1f} us, {gate / bare:.1f} times; "
                 f"signed {signed:.1f} us, {signed / bare:.1f} times"
             )
-        unsigned, signed = (statistics.median(each) for each in zip(*rounds, strict=True))
-        print(f"medians: unsigned {unsigned:.1f} times, signed {signed:.1f} times")
-        middle, slow = round_trip_ms(home, 5_000, options.seconds)
-        print(f"round trip at 5,000 calls a second: median {middle:.2f} ms, 99 % {slow:.2f} ms")
+        if rounds:
+            unsigned, signed = (statistics.median(each) for each in zip(*rounds, strict=True))
+            print(f"medians: unsigned {unsigned:.1f} times, signed {signed:.1f} times")
+        middle, slow = round_trip_ms(home, options.rate, options.seconds)
+        print(f"round trip at {options.rate:,} calls a second: median {middle:.2f} ms, 99 % {slow:.2f} ms")
 
 
 if __name__ == "__main__":
