@@ -409,6 +409,18 @@ def test_an_answer_without_known_evidence_counts_unless_only_other_calls_were_ma
         assert [answered(gate, ""), answered(gate, "elsewhere-0-9")] == [2, 3]
 
 
+def test_the_wrong_person_never_consented(directory: Path) -> None:
+    """Neither to marketing nor to a survey; what was consented to somebody else stays."""
+    made = {"principal": "Example Bank", "callee": CALLEES[3], "outcome": "wrong_person"}
+    with Gate(directory, trust_times=True) as gate:
+        given, _ = gate.lists().person(int(CALLEES[3]))
+        assert [one.purpose for one in given] == ["survey"]
+        hear(gate, read_outcome(json.dumps(made | {"principal": "Corner Shop"}).encode()))
+        assert gate.lists().person(int(CALLEES[3]))[0] == given
+        hear(gate, read_outcome(json.dumps(made).encode()))
+        assert gate.lists().person(int(CALLEES[3]))[0] == ()
+
+
 MINE = {
     "version": 1,
     "classes": [{"class": "mobile", "action": "challenge"}],

@@ -30,7 +30,9 @@ def rules_page(pack: Pack, speak: Language, country: Country = "cn") -> str:
     """Write the page of a country's pack in one language."""
     page = _PAGES[country]
     other = Words(f"[中文]({page}.zh.md)", f"[English]({page}.md)")
-    parts = [_TITLES[country].text(speak), other.text(speak), _ABOUT.text(speak)]
+    command = "rules list" if country == "cn" else f"rules list --country {country}"
+    about = _ABOUT.text(speak).replace("rules list", command)
+    parts = [_TITLES[country].text(speak), other.text(speak), about]
     for rule in pack.rules:
         off = "" if rule.on else f" · {_OFF.text(speak)}"
         lines = [f"## `{rule.id}`", f"{rule.status}{off}. {rule.source.text(speak)}."]

@@ -4,7 +4,7 @@ import time
 from collections.abc import Callable
 from datetime import datetime
 from hashlib import blake2b
-from typing import Annotated, Any, Literal
+from typing import Annotated, Any, Literal, get_args
 from uuid import uuid4
 
 import msgspec
@@ -205,7 +205,8 @@ def hear(gate: Gate, made: OutcomeMade, key: str = "") -> dict[str, Any]:
         receipt = f"r-{blake2b((key or made.evidence or uuid4().hex).encode(), digest_size=10).hexdigest()}"
         feed.append(gate.directory, feed.Refusal(now, receipt, callee, principal=principal, channel="agent"))
     elif made.outcome == "wrong_person":  # whoever consented, it was not the person of this number
-        feed.append(gate.directory, feed.Withdrawal(now, callee, principal, "marketing"))
+        ended = (feed.Withdrawal(now, callee, principal, purpose) for purpose in get_args(feed.Purpose))
+        feed.append(gate.directory, *ended)
     evidence = gate.outcomes.record_now(
         msgspec.json.encode(
             OutcomeRecord(
