@@ -1,6 +1,7 @@
 """Forms of the registers: one row each, whether a page fills it or a file.
 
-Each form says what a row must be (`clean_…`), by what it is known (`key`), and how it is written (`write`).
+Each form says what a row must be (`clean_…`), by what it is known (`key`), and, once it was found valid, how
+it is written (`write`).
 """
 
 from typing import Any
@@ -45,10 +46,6 @@ class RowForm(forms.Form):
         for field in self.fields.values():
             if isinstance(field, OrganisationField):
                 field.directory = directory
-
-    def write(self) -> Any:
-        """Write the row; the form was found valid before."""
-        raise NotImplementedError
 
     def terms(self, begin: str, end: str) -> None:
         """Refuse a term that ends before it begins."""
