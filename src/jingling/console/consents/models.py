@@ -33,13 +33,18 @@ STATE_WORDS = {
     "withdrawn": Words("withdrawn", "已撤回"),
 }
 
+WITHDRAWN = models.Q(withdrawn_at__isnull=False)
+ENDING = models.Q(withdrawn_at=None, expires_at__isnull=False)
+
 
 class Consent(models.Model):
     """What one person allowed one principal, for one purpose, and the proof of it."""
 
     principal = models.ForeignKey(Organisation, models.PROTECT, related_name="consents")
-    centre = models.ForeignKey(Organisation, models.PROTECT, related_name="consents_entered")
-    callee = models.BigIntegerField(db_index=True)
+    centre = models.ForeignKey(
+        Organisation, models.PROTECT, related_name="consents_entered", db_index=False
+    )  # two indexes of several fields begin with it, and one with the callee
+    callee = models.BigIntegerField()
     callee_form = models.CharField(max_length=24)
     purpose = models.CharField(max_length=12, choices=PURPOSES)
     given_at = models.DateTimeField()
@@ -50,14 +55,31 @@ class Consent(models.Model):
     evidence = models.ForeignKey(Evidence, models.PROTECT, null=True, related_name="consents")
     channel = models.CharField(max_length=4)
     entered_at = models.DateTimeField(auto_now_add=True)
-    entered_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
+    entered_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", db_index=False)
     withdrawn_at = models.DateTimeField(null=True)
     withdrawn_through = models.CharField(max_length=8, blank=True)
 
     class Meta:
         indexes = [
-            models.Index(fields=["centre", "-given_at", "-id"]),
             models.Index(fields=["callee", "principal", "purpose"]),
+            models.Index(fields=["-given_at", "-id"]),
+            models.Index(fields=["purpose", "-given_at", "-id"]),
+            models.Index(fields=["centre", "-given_at", "-id"]),
+            models.Index(fields=["centre", "purpose", "-given_at", "-id"]),
+            models.Index(fields=["-given_at", "-id"], condition=WITHDRAWN, name="withdrawn"),
+            models.Index(
+                fields=["centre", "-given_at", "-id"], condition=WITHDRAWN, name="withdrawn_of_centre"
+            ),
+            models.Index(
+                fields=["purpose", "-given_at", "-id"], condition=WITHDRAWN, name="withdrawn_for_purpose"
+            ),
+            models.Index(
+                fields=["centre", "purpose", "-given_at", "-id"],
+                condition=WITHDRAWN,
+                name="withdrawn_of_centre_for",
+            ),
+            models.Index(fields=["-expires_at", "-id"], condition=ENDING, name="ending"),
+            models.Index(fields=["centre", "-expires_at", "-id"], condition=ENDING, name="ending_of_centre"),
         ]
         constraints = [
             models.CheckConstraint(

@@ -37,6 +37,8 @@ def _table(
         "Nothing is registered yet. Import a table, or add the first row.",
         "尚无登记。请导入表格，或添加第一条。",
     )
+    if request.user.role not in READERS:
+        columns = tables.without_organisations(columns)
     listing = Listing(request, rows, columns, orders, title, empty or nothing, filters)
     may_add = name in SHEETS and request.user.has_perm("registers.import")
     values = {"may_add": may_add, "name": name}
@@ -75,7 +77,8 @@ def lines(request: HttpRequest) -> HttpResponse:
     """List the lines."""
     title = Words("Lines", "线路")
     rows = access.lines_of(request.user)
-    return _table(request, "lines", title, rows, tables.LINES, tables.BY_NAME, tables.LineFilters)
+    filters = tables.LineFilters if request.user.role in READERS else tables.OwnLineFilters
+    return _table(request, "lines", title, rows, tables.LINES, tables.BY_NAME, filters)
 
 
 @door(*OFFICERS)
