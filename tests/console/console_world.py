@@ -14,6 +14,8 @@ from jingling.console.findings.models import Finding
 from jingling.console.findings.taking_in import take_in
 from jingling.console.frame.doors import Role
 from jingling.console.jobs import actions as jobs
+from jingling.console.machines.actions import make_key
+from jingling.console.machines.scopes import scopes_for
 from jingling.console.outbound.actions import register_project
 from jingling.console.people.models import User
 from jingling.console.registers import actions
@@ -118,6 +120,12 @@ class Side:
         )
         enter(self.centre, self.consent)
         self.refusal = refuse(self.centre, CALLEE, principal=self.principal, channel="agent")
+        self.key, self.secret = make_key(
+            self.centre, name=f"{name} dialler", scopes=list(scopes_for(Role.CENTRE)), days=30
+        )
+        self.carrier_key, self.carrier_secret = make_key(
+            self.carrier, name=f"{name} register", scopes=list(scopes_for(Role.CARRIER)), days=30
+        )
         self.job = jobs.ask(self.carrier, "nothing", f"{name} job")
         self.centre_job = jobs.ask(self.centre, "nothing", f"{name} centre job")
 
@@ -146,7 +154,11 @@ class World:
 
 def _person(username: str, role: Role, organisation: Any) -> Any:
     user = User.objects.create_user(
-        username, password="a long password", role=role, organisation=organisation
+        username,
+        password="a long password",
+        role=role,
+        organisation=organisation,
+        administrator=role in {Role.CARRIER, Role.CENTRE},
     )
     TOTP.activate(user, "JBSWY3DPEHPK3PXP")
     RecoveryCodes.activate(user)

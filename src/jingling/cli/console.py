@@ -45,6 +45,9 @@ def add_person(
     role: Annotated[str, typer.Option(help="carrier, centre, regulator or citizen.")],
     organisation: Annotated[str, typer.Option(help="For whom an officer acts; made if it is new.")] = "",
     name: Annotated[str, typer.Option(help="What pages call this person.")] = "",
+    administrator: Annotated[
+        bool, typer.Option("--administrator", help="Keeps the organisation's keys for machines.")
+    ] = False,
     password: Annotated[
         str,
         typer.Option(prompt=True, hide_input=True, confirmation_prompt=True, help="Asked for if not given."),
@@ -63,8 +66,30 @@ def add_person(
     if role not in set(Role):
         raise ConsoleError(f"{role} is no role.", f"One of {', '.join(Role)}.")
     migrate()
-    add(username, Role(role), password, organisation=organisation, name=name)
+    add(
+        username, Role(role), password, organisation=organisation, name=name, administrator=administrator
+    )
     typer.echo(f"{username} may sign in as {role}.")
+
+
+@app.command("change-person")
+def change_person(
+    username: Annotated[str, typer.Argument(help="Who it is.")],
+    administrator: Annotated[
+        bool, typer.Option("--administrator/--no-administrator", help="Keeps the organisation's keys.")
+    ],
+    data: DATA = HERE,
+) -> None:
+    """Say whether a person administers their organisation. / 设置或取消单位管理员。"""
+    from jingling.console.start import prepare
+
+    prepare(data)
+    from jingling.console.people.actions import change_person as change
+    from jingling.console.serving import migrate
+
+    migrate()
+    change(username, administrator=administrator)
+    typer.echo(f"{username} is {'an' if administrator else 'no'} administrator.")
 
 
 @app.command("take-in")

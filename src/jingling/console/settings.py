@@ -51,6 +51,7 @@ INSTALLED_APPS = [
     "jingling.console.citizens",
     "jingling.console.publishing",
     "jingling.console.search",
+    "jingling.console.machines",
     "jingling.console.jobs",
     "jingling.console.audit",
 ]

@@ -12,6 +12,7 @@ urlpatterns = [
     path("me/", include("jingling.console.citizens.urls")),
     path("", include("jingling.console.people.urls")),
     path("audit/", include("jingling.console.audit.urls")),
+    path("keys-for-machines/", include("jingling.console.machines.urls")),
     path("jobs/", include("jingling.console.jobs.urls")),
     path("", include("jingling.console.registers.urls")),
     path("", include("jingling.console.findings.urls")),

@@ -4,6 +4,9 @@ from jingling.words import Words
 
 EVENTS = {
     "person.added": Words("Added a person", "添加用户"),
+    "person.changed": Words("Changed a person", "修改用户"),
+    "key.created": Words("Made a key for a machine", "创建接口密钥"),
+    "key.revoked": Words("Revoked a key", "吊销接口密钥"),
     "person.signed_in": Words("Signed in", "登录"),
     "person.signed_out": Words("Signed out", "退出"),
     "page.looked_at": Words("Looked at a page", "查看页面"),
