@@ -4,8 +4,8 @@
 
 A whole set is 100,000 organisations, a million lines, as many number blocks, and ten million consents;
 `--share` makes a part of it. Five carriers keep 40 to 5 % of the lines; call centres differ a
-thousandfold in what they do. Columns are made with numpy and go in by COPY (PostgreSQL) or in one transaction (SQLite); indexes
-that no constraint needs are built again behind them.
+thousandfold in what they do. Columns are made with numpy and go in by COPY (PostgreSQL) or in one
+transaction (SQLite); indexes that no constraint needs are built again behind them.
 """
 
 import argparse

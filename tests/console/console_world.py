@@ -21,6 +21,7 @@ from jingling.console.people.models import User
 from jingling.console.registers import actions
 from jingling.console.registers.evidence import keep_evidence
 from jingling.console.registers.models import Organisation
+from jingling.console.saved.actions import save_filter
 
 TODAY = date.today()  # noqa: DTZ011 — licences run out by the calendar
 
@@ -126,6 +127,7 @@ class Side:
         self.carrier_key, self.carrier_secret = make_key(
             self.carrier, name=f"{name} register", scopes=list(scopes_for(Role.CARRIER)), days=30
         )
+        self.saved: dict[str, Any] = {}
         self.job = jobs.ask(self.carrier, "nothing", f"{name} job")
         self.centre_job = jobs.ask(self.centre, "nothing", f"{name} centre job")
 
@@ -139,6 +141,9 @@ class World:
         authority = Organisation.objects.create(name="authority", kind="regulator")
         self.regulator = _person("regulator", Role.REGULATOR, authority)
         self.citizen = _person("citizen", Role.CITIZEN, None)
+        for side, regulator in ((self.ours, self.regulator), (self.theirs, self.theirs.carrier)):
+            for role, person in (("carrier", side.carrier), ("call centre", side.centre), ("", regulator)):
+                side.saved[role] = save_filter(person, "registers:lines", "mine", "kind=enterprise")
 
     @property
     def people(self) -> dict[str, Any]:

@@ -70,6 +70,7 @@ def objects(side: Side, role: str) -> dict[str, Any]:
         "consents:withdraw": side.consent,
         "consents:import_confirmed": side.centre_evidence,
         "machines:revoke": side.key if role == "call centre" else side.carrier_key,
+        "saved:drop": side.saved.get(role) or side.saved[""],
         "citizens:consent": side.consent,
         "citizens:lift": side.refusal.receipt,
         "citizens:receipt": side.refusal.receipt,

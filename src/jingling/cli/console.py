@@ -66,9 +66,7 @@ def add_person(
     if role not in set(Role):
         raise ConsoleError(f"{role} is no role.", f"One of {', '.join(Role)}.")
     migrate()
-    add(
-        username, Role(role), password, organisation=organisation, name=name, administrator=administrator
-    )
+    add(username, Role(role), password, organisation=organisation, name=name, administrator=administrator)
     typer.echo(f"{username} may sign in as {role}.")
 
 

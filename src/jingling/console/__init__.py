@@ -9,7 +9,7 @@ Read `frame` (doors, language, tables, templates), then `people` (roles, organis
 licences, lines, number blocks, letters, the chain of responsibility, drift), `findings` (results of
 detection, their review, labels), `outbound` (projects, previews, how calls go), `consents` (and refusals,
 with their proof), `jobs` (long work through the database), `search`,
-`machines` (keys for programs); `citizens`, a person's own pages; and
+`machines` (keys for programs), `saved` (filters that people use again); `citizens`, a person's own pages; and
 `publishing`, which takes all of it to the gate. `settings.py`,
 `databases.py`, `secret_key.py`, `start.py`, `serving.py` and `wsgi.py` run it; `move.py` carries its data
 to another database; `demo` fills it with a simulated city.

@@ -52,6 +52,7 @@ INSTALLED_APPS = [
     "jingling.console.publishing",
     "jingling.console.search",
     "jingling.console.machines",
+    "jingling.console.saved",
     "jingling.console.jobs",
     "jingling.console.audit",
 ]

@@ -11,6 +11,8 @@ EVENTS = {
     "person.signed_out": Words("Signed out", "退出"),
     "page.looked_at": Words("Looked at a page", "查看页面"),
     "table.exported": Words("Exported a table", "导出表格"),
+    "filter.saved": Words("Saved a filter", "保存筛选"),
+    "filter.removed": Words("Removed a saved filter", "移除筛选"),
     "number.revealed": Words("Revealed a number", "查看完整号码"),
     "organisation.registered": Words("Registered an organisation", "登记组织"),
     "organisation.changed": Words("Changed an organisation", "修改组织"),

@@ -128,9 +128,9 @@ class Listing:
         """Return this address with some of its query changed; an empty value takes a name out."""
         query = self.request.GET.copy()
         for name, value in changes.items():
-            query.pop(name, None)
-            if value:
-                query[name] = value
+            query[name] = value
+        for name in [name for name, values in query.lists() if not any(values)]:
+            del query[name]
         return f"?{query.urlencode()}"
 
     @property
