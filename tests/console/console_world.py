@@ -14,6 +14,8 @@ from jingling.console.findings.models import Finding
 from jingling.console.findings.taking_in import take_in
 from jingling.console.frame.doors import Role
 from jingling.console.jobs import actions as jobs
+from jingling.console.lists.actions import add
+from jingling.console.lists.models import Entry
 from jingling.console.machines.actions import make_key
 from jingling.console.machines.scopes import scopes_for
 from jingling.console.outbound.actions import register_project
@@ -127,6 +129,18 @@ class Side:
         self.carrier_key, self.carrier_secret = make_key(
             self.carrier, name=f"{name} register", scopes=list(scopes_for(Role.CARRIER)), days=30
         )
+        (self.entry,) = entries = [
+            Entry(
+                list="dno",
+                first=86_10_5100_0000 + len(name),
+                last=86_10_5100_0000 + len(name),
+                first_form="+861051000000",
+                last_form="+861051000000",
+                kind="landline",
+                reason="inbound only",
+            )
+        ]
+        add(self.carrier, entries)
         self.saved: dict[str, Any] = {}
         self.job = jobs.ask(self.carrier, "nothing", f"{name} job")
         self.centre_job = jobs.ask(self.centre, "nothing", f"{name} centre job")

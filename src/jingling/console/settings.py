@@ -49,6 +49,7 @@ INSTALLED_APPS = [
     "jingling.console.consents",
     "jingling.console.registers",
     "jingling.console.citizens",
+    "jingling.console.lists",
     "jingling.console.publishing",
     "jingling.console.search",
     "jingling.console.machines",

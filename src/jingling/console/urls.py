@@ -13,6 +13,7 @@ urlpatterns = [
     path("", include("jingling.console.people.urls")),
     path("audit/", include("jingling.console.audit.urls")),
     path("keys-for-machines/", include("jingling.console.machines.urls")),
+    path("lists/", include("jingling.console.lists.urls")),
     path("saved/", include("jingling.console.saved.urls")),
     path("jobs/", include("jingling.console.jobs.urls")),
     path("", include("jingling.console.registers.urls")),

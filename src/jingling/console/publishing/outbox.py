@@ -23,7 +23,7 @@ from jingling.lists import feed
 
 MOST_AT_ONCE = 10_000
 
-Word = feed.Refusal | feed.Lift | feed.Consent | feed.Withdrawal | feed.PolicyChange
+Word = feed.Refusal | feed.Lift | feed.Consent | feed.Withdrawal | feed.PolicyChange | feed.Listing
 
 log = logging.getLogger(__name__)
 _encoder = msgspec.json.Encoder()
@@ -128,7 +128,12 @@ def _said_later(place: Path, words: Sequence[Word]) -> tuple[int, list[Word]]:
 
 
 def _whose(word: Word) -> int | str:
-    return word.policy_id if isinstance(word, feed.PolicyChange) else word.callee
+    match word:
+        case feed.PolicyChange():
+            return word.policy_id
+        case feed.Listing():  # ranges overlap, so that all of a list keeps one order
+            return word.list
+    return word.callee
 
 
 def now() -> float:
