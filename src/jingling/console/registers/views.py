@@ -16,6 +16,7 @@ from jingling.console.frame.orders import Order
 from jingling.console.frame.pages import listing_page
 from jingling.console.registers import access, queries, tables
 from jingling.console.registers.chain import PARTS, chains_of
+from jingling.console.registers.forms import ScanForm
 from jingling.console.registers.sheets import SHEETS
 from jingling.numbers import read_number
 from jingling.words import Words
@@ -170,6 +171,9 @@ def letter(request: HttpRequest, pk: int) -> HttpResponse:
         {
             "letter": one,
             "blocks": access.blocks_of(request.user).filter(letter=one).order_by("first")[:200],
+            "scan": ScanForm(actor=request.user)
+            if request.user.has_perm("registers.change_letter", one)
+            else None,
             "state": tables.term_tag("expired" if one.valid_until < timezone.localdate() else "valid"),
         },
     )
