@@ -53,8 +53,8 @@ REFUSALS = (
     Column(
         "published",
         Words("At the gate since", "关口生效时间"),
-        lambda row: row.outgoing.published_at,
-        lambda row: moment(row.outgoing.published_at),
+        lambda row: row.at_gate_since,
+        lambda row: moment(row.at_gate_since),
     ),
     Column(
         "lifted",
