@@ -259,6 +259,8 @@ class OwnLineFilters(Filters):
 class LineFilters(OwnLineFilters):
     """Filters of lines, of whichever holder."""
 
+    field_order = ("q", "holder")
+
     holder = forms.CharField(label=spoken("Holder", "使用单位"), required=False, max_length=100)
 
     def narrow(self, rows: QuerySet) -> QuerySet:
