@@ -5,8 +5,8 @@
     JINGLING_DATA=tmp/console DATABASE_URL=postgresql://… python bench/console_load.py [--seconds 120]
 
 `jingling serve` with two web processes; each person signs in by the form and keeps a connection; each opens a
-page, reads for three seconds on average, and opens the next. A time is from sending a request to the last byte
-of its answer. Server, database and readers share the machine. CPU counts signing in too.
+page, reads for three seconds on average, and opens the next. A time is from sending a request to the last
+byte of its answer. Server, database and readers share the machine. CPU counts signing in too.
 """
 
 import argparse
