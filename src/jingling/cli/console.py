@@ -121,8 +121,6 @@ def check_audit(data: DATA = HERE) -> None:
     from jingling.console.start import prepare
 
     prepare(data)
-    from django.conf import settings
-
     from jingling.console.audit.access import head, whole_chain
     from jingling.console.audit.chain import verify
     from jingling.console.audit.keeping import compare
@@ -135,7 +133,7 @@ def check_audit(data: DATA = HERE) -> None:
     broken = verify(whole_chain().iterator(chunk_size=2000), last.digest, last.events)
     if broken:
         raise ConsoleError(f"Broken at event {broken.event}: {broken.reason}.", "Compare with an older copy.")
-    kept, parted = compare(whole_chain().iterator(chunk_size=2000), settings.DATA)
+    kept, parted = compare(whole_chain().iterator(chunk_size=2000), data)
     if parted:
         raise ConsoleError(
             f"Broken at event {parted.event}: {parted.reason}.", "`jingling ledger verify` checks the ledger."
