@@ -14,11 +14,16 @@ from jingling.console.findings.models import Finding
 from jingling.console.findings.taking_in import take_in
 from jingling.console.frame.doors import Role
 from jingling.console.jobs import actions as jobs
+from jingling.console.lists.actions import add
+from jingling.console.lists.models import Entry
+from jingling.console.machines.actions import make_key
+from jingling.console.machines.scopes import scopes_for
 from jingling.console.outbound.actions import register_project
 from jingling.console.people.models import User
 from jingling.console.registers import actions
 from jingling.console.registers.evidence import keep_evidence
 from jingling.console.registers.models import Organisation
+from jingling.console.saved.actions import save_filter
 
 TODAY = date.today()  # noqa: DTZ011 — licences run out by the calendar
 
@@ -118,6 +123,25 @@ class Side:
         )
         enter(self.centre, self.consent)
         self.refusal = refuse(self.centre, CALLEE, principal=self.principal, channel="agent")
+        self.key, self.secret = make_key(
+            self.centre, name=f"{name} dialler", scopes=list(scopes_for(Role.CENTRE)), days=30
+        )
+        self.carrier_key, self.carrier_secret = make_key(
+            self.carrier, name=f"{name} register", scopes=list(scopes_for(Role.CARRIER)), days=30
+        )
+        (self.entry,) = entries = [
+            Entry(
+                list="dno",
+                first=86_10_5100_0000 + len(name),
+                last=86_10_5100_0000 + len(name),
+                first_form="+861051000000",
+                last_form="+861051000000",
+                kind="landline",
+                reason="inbound only",
+            )
+        ]
+        add(self.carrier, entries)
+        self.saved: dict[str, Any] = {}
         self.job = jobs.ask(self.carrier, "nothing", f"{name} job")
         self.centre_job = jobs.ask(self.centre, "nothing", f"{name} centre job")
 
@@ -131,6 +155,9 @@ class World:
         authority = Organisation.objects.create(name="authority", kind="regulator")
         self.regulator = _person("regulator", Role.REGULATOR, authority)
         self.citizen = _person("citizen", Role.CITIZEN, None)
+        for side, regulator in ((self.ours, self.regulator), (self.theirs, self.theirs.carrier)):
+            for role, person in (("carrier", side.carrier), ("call centre", side.centre), ("", regulator)):
+                side.saved[role] = save_filter(person, "registers:lines", "mine", "kind=enterprise")
 
     @property
     def people(self) -> dict[str, Any]:
@@ -146,7 +173,11 @@ class World:
 
 def _person(username: str, role: Role, organisation: Any) -> Any:
     user = User.objects.create_user(
-        username, password="a long password", role=role, organisation=organisation
+        username,
+        password="a long password",
+        role=role,
+        organisation=organisation,
+        administrator=role in {Role.CARRIER, Role.CENTRE},
     )
     TOTP.activate(user, "JBSWY3DPEHPK3PXP")
     RecoveryCodes.activate(user)

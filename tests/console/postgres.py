@@ -14,14 +14,19 @@ AS_NOBODY = ["runuser", "-u", "nobody", "--"] if os.geteuid() == 0 else []
 
 
 @contextmanager
-def postgresql(place: Path) -> Iterator[str]:
-    """Run PostgreSQL with an empty database; yield its address as DATABASE_URL has it."""
+def postgresql(place: Path, more: str = "") -> Iterator[str]:
+    """Run PostgreSQL with an empty database; yield its address as DATABASE_URL has it.
+
+    Args:
+        place: a directory that is not there yet.
+        more: further options of the server.
+    """
     place.mkdir(parents=True)
     if AS_NOBODY:
         for above in (place, *place.parents[:2]):
             above.chmod(0o755)
         shutil.chown(place, "nobody")
-    data, with_socket = place / "data", f"-k {place} -c listen_addresses= -c fsync=off"
+    data, with_socket = place / "data", f"-k {place} -c listen_addresses= -c fsync=off {more}"
     run = [*AS_NOBODY, str(BINARIES / "initdb"), "-D", str(data), "-U", "test", "-A", "trust", "-E", "UTF8"]
     subprocess.run(run, check=True, capture_output=True, cwd="/")
     with socket.socket() as free:

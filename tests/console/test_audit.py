@@ -1,7 +1,7 @@
 """The audit: what was altered or removed shows, every event has its words, every look is kept."""
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
@@ -10,9 +10,11 @@ from console_world import World
 
 from jingling.console.audit.access import head, whole_chain
 from jingling.console.audit.actions import record
-from jingling.console.audit.chain import verify
-from jingling.console.audit.models import Event
+from jingling.console.audit.chain import START, digest_of, verify
+from jingling.console.audit.keeping import Keeper, compare
+from jingling.console.audit.models import Event, Head
 from jingling.console.audit.sentences import EVENTS
+from jingling.ledger import publish, verify_directory
 
 CONSOLE = Path(__file__).parents[2] / "src" / "jingling" / "console"
 
@@ -47,6 +49,63 @@ def test_a_removed_event_is_found(world: World, place: int) -> None:  # noqa: AR
     keys = list(Event.objects.order_by("pk").values_list("pk", flat=True))
     Event.objects.filter(pk=keys[place]).delete()
     assert "removed" in checked().reason
+
+
+@pytest.fixture
+def place(tmp_path: Path, settings_of: Any) -> Path:
+    """A data directory without a ledger."""
+    settings_of.DATA = tmp_path
+    return tmp_path
+
+
+@pytest.fixture
+def settings_of(console: Path) -> Iterator[Any]:  # noqa: ARG001 — Django is loaded
+    """Django's settings, of which DATA is put back."""
+    from django.conf import settings
+
+    before = settings.DATA
+    yield settings
+    settings.DATA = before
+
+
+def test_the_ledger_holds_what_the_chain_holds(world: World, place: Path) -> None:
+    """Events are records of the ledger, each once and in order, however often workers die or meet."""
+    first = Keeper()
+    assert first.keep() == Event.objects.count()
+    assert first.keep() == 0
+    record("line.changed", world.ours.carrier, world.ours.line, note="1")
+    second = Keeper()
+    assert second.keep() == 0  # the first has the stream
+    first._writer.abandon()  # noqa: SLF001 — as if its process had died
+    assert second.keep() == 1
+    record("line.changed", world.ours.carrier, world.ours.line, note="2")
+    second.keep()
+    second.close()
+    assert compare(whole_chain(), place) == (Event.objects.count(), None)
+    statement = publish(place)
+    report = verify_directory(place, [statement.root()])
+    assert (report.faults, report.proved) == ([], 1)
+    assert len(report.streams["console"].gaps) == 1
+
+
+def test_a_chain_made_anew_is_not_what_the_ledger_holds(
+    world: World,  # noqa: ARG001 — it made the events
+    place: Path,
+) -> None:
+    """Who rewrites an event and the chain behind it passes the chain's own check, and not the ledger's."""
+    Keeper().keep()
+    forged = Event.objects.order_by("pk")[5]
+    forged.facts = {"nothing": "happened"}
+    forged.save()
+    previous = START
+    for event in whole_chain():
+        event.previous, event.digest = previous, f"{event.pk:064d}"
+        event.save()
+        event.digest = previous = digest_of(event)
+        event.save()
+    Head.objects.update(digest=previous)
+    assert checked() is None
+    assert compare(whole_chain(), place)[1].event == forged.pk
 
 
 def test_every_event_that_is_recorded_has_words() -> None:

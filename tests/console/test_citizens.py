@@ -1,5 +1,6 @@
 """A person's own pages: nothing without proof, nothing of anybody else, everything at once."""
 
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
@@ -99,3 +100,85 @@ def test_a_policy_is_the_portable_file(world: Any, visit: Any, console: Path) ->
     assert client.post("/me/protection/block", {"block": "nonsense"}).status_code == 422
     client.post("/me/protection/drop")
     assert client.get("/me/protection/file").status_code == 404
+
+
+def at_the_gate(place: Path, **said: Any) -> str:
+    """Let the gate hear a refusal, as its HTTP front does; return the receipt."""
+    from jingling.gate.hearing import RefusalMade, refuse
+
+    class Gate:
+        directory = place
+
+    return str(refuse(Gate(), RefusalMade(**said), is_known=lambda _: False)["refusal"])  # type: ignore[arg-type]
+
+
+def test_what_the_gate_heard_stands_on_the_persons_page(
+    world: Any,  # noqa: ARG001 — the database is filled
+    visit: Any,
+    console: Path,
+    tmp_path: Path,
+) -> None:
+    """A key pressed in a call is a refusal that its person, and nobody else, sees here and lifts here."""
+    from django.conf import settings
+    from django.utils import timezone
+
+    from jingling.console.citizens.models import Code
+    from jingling.console.consents.hearing import take_in_heard
+    from jingling.console.consents.models import Refusal
+    from jingling.console.publishing.outbox import push
+    from jingling.lists.live import LiveLists
+
+    person, another = "+8613800008888", "+8613800009999"
+    client = proved(visit, console, person)
+    before, settings.GATE = settings.GATE, tmp_path
+    try:
+        seen = {"caller": "+861051000001", "principal": "某公司"}
+        receipt = at_the_gate(tmp_path, callee=person, channel="keypress", **seen)
+        at_the_gate(tmp_path, callee=another, channel="sms", **seen)
+        assert (take_in_heard(), take_in_heard()) == (2, 0)
+        page = client.get("/me/refusals").content.decode()
+        assert (page.count("某公司"), page.count("key pressed in a call")) == (1, 1)
+        refusal = Refusal.objects.get(receipt=receipt)
+        theirs = Refusal.objects.get(callee_form=another)
+        assert client.get(f"/me/refusals/{theirs.receipt}/lift").status_code == 404
+        Code.objects.update(sent_at=timezone.now() - timedelta(minutes=2))
+        client.post(f"/me/refusals/{receipt}/lift")
+        client.post("/me/code", {"code": last_code(console)})
+        push()
+        lists = LiveLists(tmp_path)
+        assert lists.person(refusal.callee)[1] == ()
+        assert lists.person(theirs.callee)[1] != ()
+        lists.close()
+        take_in_heard()  # our own words are nothing new
+        refusal.refresh_from_db()
+        theirs.refresh_from_db()
+        assert refusal.lifted_at is not None
+        assert theirs.lifted_at is None
+        again = at_the_gate(tmp_path, callee=person, channel="keypress", **seen)
+        assert take_in_heard() == 1
+        assert Refusal.objects.get(receipt=again).lifted_at is None
+    finally:
+        settings.GATE = before
+
+
+def test_a_lifting_at_the_gate_is_seen_here(world: Any, console: Path, tmp_path: Path) -> None:  # noqa: ARG001
+    """What was proved and lifted at the gate's own front no longer stands here; another's stays."""
+    from django.conf import settings
+
+    from jingling.console.consents.hearing import take_in_heard
+    from jingling.console.consents.models import Refusal
+    from jingling.gate.hearing import LiftMade, lift
+
+    class Gate:
+        directory = tmp_path
+
+    before, settings.GATE = settings.GATE, tmp_path
+    try:
+        for callee in ("+8613800008888", "+8613800009999"):
+            at_the_gate(tmp_path, callee=callee, principal="某公司", channel="keypress")
+        lift(Gate(), LiftMade("+8613800008888", "one-time-code", "code-1", principal="某公司"))  # type: ignore[arg-type]
+        take_in_heard()
+        standing = Refusal.objects.filter(principal_name="某公司", lifted_at=None)
+        assert [one.callee_form for one in standing] == ["+8613800009999"]
+    finally:
+        settings.GATE = before

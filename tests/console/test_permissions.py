@@ -49,6 +49,7 @@ def objects(side: Side, role: str) -> dict[str, Any]:
         "registers:organisation": side.centre_house,
         "registers:line": side.line,
         "registers:letter": side.letter,
+        "registers:attach_scan": side.letter,
         "registers:change_organisation": side.principal,
         "registers:change_line": side.line,
         "registers:add": "licences",
@@ -69,6 +70,11 @@ def objects(side: Side, role: str) -> dict[str, Any]:
         "consents:one": side.consent,
         "consents:withdraw": side.consent,
         "consents:import_confirmed": side.centre_evidence,
+        "machines:revoke": side.key if role == "call centre" else side.carrier_key,
+        "lists:entry": side.entry,
+        "lists:take_off": side.entry,
+        "lists:import_confirmed": side.evidence,
+        "saved:drop": side.saved.get(role) or side.saved[""],
         "citizens:consent": side.consent,
         "citizens:lift": side.refusal.receipt,
         "citizens:receipt": side.refusal.receipt,
@@ -126,6 +132,49 @@ def test_every_address_lets_in_whom_the_table_says(
         found = met(client, name, ours.get(name)), met(client, name, theirs.get(name))
         if found != (own, others if name in ours else own):
             wrong.append((name, says, found))
+    assert not wrong, wrong
+
+
+def scopes(page: str) -> dict[str, set[str]]:
+    """Read what a key of each scope opens: the table's rows begin with the scope."""
+    told = re.findall(
+        r"^\| ([a-z]+\.[a-z]+) \| [^|]+ \| ([^|]+) \|", (DOCS / page).read_text("utf-8"), re.MULTILINE
+    )
+    return {scope: set(re.findall(r"`([^`]+)`", cell)) for scope, cell in told}
+
+
+def test_the_table_names_every_scope(console: Path) -> None:  # noqa: ARG001 — Django is loaded
+    """Each scope stands in the table of keys, in both languages, and opens operations that are there."""
+    from jingling.console.machines.scopes import Scope
+
+    told = scopes("permissions.md")
+    assert told == scopes("permissions.zh.md")
+    assert set(told) == set(Scope)
+    assert set().union(*told.values()) <= {name for name, _ in addresses()}
+
+
+@pytest.mark.parametrize("role", ["carrier", "call centre"])
+def test_a_key_opens_what_its_scope_says(world: World, visit: Callable[..., Any], role: str) -> None:
+    """A key of each scope meets every operation: its own house's objects there, and nothing anywhere else."""
+    from jingling.console.machines.actions import make_key
+    from jingling.console.machines.scopes import scopes_for
+
+    operations = [name for name in table("permissions.md") if name.startswith("api:") and "-" not in name]
+    maker = world.people[role]
+    ours, theirs = objects(world.ours, role), objects(world.theirs, role)
+    wrong = []
+    for scope in scopes_for(maker.role):
+        _, secret = make_key(maker, name=scope, scopes=[scope], days=1)
+        client = visit()
+        client.defaults["HTTP_AUTHORIZATION"] = f"Bearer {secret}"
+        for name in operations:
+            found = met(client, name, ours.get(name)), met(client, name, theirs.get(name))
+            if name in scopes("permissions.md")[scope]:
+                right = found == ("yes", "none" if name in ours else "yes")
+            else:
+                right = set(found) <= {"no", "401"}
+            if not right:
+                wrong.append((scope.value, name, found))
     assert not wrong, wrong
 
 

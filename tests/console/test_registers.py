@@ -1,5 +1,6 @@
 """The registers: who answers for a number, what may be written, what a file may bring."""
 
+import hashlib
 import io
 from collections.abc import Callable
 from datetime import date
@@ -19,7 +20,7 @@ from jingling.console.registers import actions, imports
 from jingling.console.registers.chain import chains_of
 from jingling.console.registers.evidence import keep_evidence, kind_of, place_of
 from jingling.console.registers.lines import MOST_IN_BLOCK
-from jingling.console.registers.models import Line, NumberBlock, Organisation
+from jingling.console.registers.models import Letter, Line, NumberBlock, Organisation
 from jingling.console.registers.sheets import SHEETS
 from jingling.numbers import read_number
 
@@ -228,3 +229,43 @@ def test_no_block_is_longer_than_its_search_reaches(world: World) -> None:
         NumberBlock.objects.create(
             line=world.ours.line, first=8610_00000000, last=8610_00000000 + MOST_IN_BLOCK, kind="landline"
         )
+
+
+def test_a_letter_has_its_scan(world: World, visit: Callable[..., Any]) -> None:
+    """A scan comes with a letter or after it, by digest, to be downloaded by whom the letter names."""
+    client = visit(world.ours.carrier)
+    told = {
+        "number": "SQ-scan",
+        "giver": "ours principal",
+        "taker": "ours centre",
+        "valid_from": "2026-01-01",
+        "valid_until": "2099-01-01",
+    }
+    scan = SimpleUploadedFile("scan.pdf", b"%PDF-1.4 letter")
+    client.post("/registers/add/letters", told | {"file": scan})
+    letter = Letter.objects.get(number="SQ-scan")
+    assert letter.evidence.digest == hashlib.sha256(b"%PDF-1.4 letter").hexdigest()
+    later = SimpleUploadedFile("better.png", b"\x89PNG\r\n\x1a\n better")
+    client.post(f"/letters/{letter.pk}/scan", {"file": later})
+    letter.refresh_from_db()
+    assert letter.evidence.name == "better.png"
+    for reader, status in ((world.ours.centre, 200), (world.regulator, 200), (world.theirs.carrier, 404)):
+        answer = visit(reader).get(f"/evidence/{letter.evidence.pk}")
+        assert answer.status_code == status
+        if status == 200:
+            assert answer["Content-Disposition"].startswith("attachment")
+            assert b"".join(answer) == b"\x89PNG\r\n\x1a\n better"
+
+
+@pytest.mark.parametrize(
+    ("name", "content"),
+    [("scan.exe", b"MZ"), ("scan.pdf", b"<html>"), ("table.csv", b"a,b"), ("scan.png", b"")],
+)
+def test_what_is_no_scan_is_not_attached(
+    world: World, visit: Callable[..., Any], name: str, content: bytes
+) -> None:
+    """A program, a page in disguise, a table, an empty file: none becomes a letter's scan."""
+    client = visit(world.ours.carrier)
+    client.post(f"/letters/{world.ours.letter.pk}/scan", {"file": SimpleUploadedFile(name, content)})
+    world.ours.letter.refresh_from_db()
+    assert world.ours.letter.evidence is None

@@ -13,6 +13,7 @@ from jingling.console.audit.models import Event
 from jingling.console.findings.models import Finding
 from jingling.console.frame.export import _plain
 from jingling.console.registers import actions
+from jingling.console.registers.models import Organisation
 
 
 def listed(client: Any, address: str) -> list[str]:
@@ -99,3 +100,31 @@ def test_a_name_written_as_markup_stays_text(world: World, visit: Callable[..., 
     page = visit(world.ours.carrier).get("/organisations/").content.decode()
     assert "<script>alert" not in page
     assert "&lt;script&gt;alert" in page
+
+
+def test_lines_are_found_by_how_they_begin_and_by_their_holder(
+    world: World, visit: Callable[..., Any], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Whether few lines or many fit, and however they are written, the same rows are found."""
+    for name in ("Trunk-1", "TRUNK-2", "trunk-3", "tRUNK"):
+        actions.register_line(
+            world.ours.carrier, name=name, kind="enterprise", holder=world.ours.principal, hours=""
+        )
+    client = visit(world.ours.carrier)
+    for few in (200, 0):  # all of them few, none of them
+        monkeypatch.setattr("jingling.console.frame.few.FEW", few)
+        assert set(listed(client, "/lines/?q=trunk")) == {"Trunk-1", "TRUNK-2", "trunk-3", "tRUNK"}
+        assert set(listed(client, "/lines/?q=TRUNK-")) == {"Trunk-1", "TRUNK-2", "trunk-3"}
+        assert set(listed(client, "/lines/?holder=PRINCIPAL")) == {"Trunk-1", "TRUNK-2", "trunk-3", "tRUNK"}
+        assert listed(visit(world.ours.centre), "/lines/") == ["ours-L1"]
+
+
+def test_rows_are_counted_as_far_as_people_count(world: World, visit: Callable[..., Any]) -> None:
+    """A table tells how many rows there are up to a thousand, and then that there are more."""
+    client = visit(world.ours.carrier)
+    assert "3 rows" in client.get("/organisations/").content.decode()
+    houses = [Organisation(name=f"firm {at}", kind="principal") for at in range(1001)]
+    for house in houses:
+        house.kept_by = world.ours.carrier_house
+    Organisation.objects.bulk_create(houses)
+    assert "More than 1,000 rows" in client.get("/organisations/").content.decode()

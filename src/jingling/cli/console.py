@@ -45,6 +45,9 @@ def add_person(
     role: Annotated[str, typer.Option(help="carrier, centre, regulator or citizen.")],
     organisation: Annotated[str, typer.Option(help="For whom an officer acts; made if it is new.")] = "",
     name: Annotated[str, typer.Option(help="What pages call this person.")] = "",
+    administrator: Annotated[
+        bool, typer.Option("--administrator", help="Keeps the organisation's keys for machines.")
+    ] = False,
     password: Annotated[
         str,
         typer.Option(prompt=True, hide_input=True, confirmation_prompt=True, help="Asked for if not given."),
@@ -63,8 +66,28 @@ def add_person(
     if role not in set(Role):
         raise ConsoleError(f"{role} is no role.", f"One of {', '.join(Role)}.")
     migrate()
-    add(username, Role(role), password, organisation=organisation, name=name)
+    add(username, Role(role), password, organisation=organisation, name=name, administrator=administrator)
     typer.echo(f"{username} may sign in as {role}.")
+
+
+@app.command("change-person")
+def change_person(
+    username: Annotated[str, typer.Argument(help="Who it is.")],
+    administrator: Annotated[
+        bool, typer.Option("--administrator/--no-administrator", help="Keeps the organisation's keys.")
+    ],
+    data: DATA = HERE,
+) -> None:
+    """Say whether a person administers their organisation. / 设置或取消单位管理员。"""
+    from jingling.console.start import prepare
+
+    prepare(data)
+    from jingling.console.people.actions import change_person as change
+    from jingling.console.serving import migrate
+
+    migrate()
+    change(username, administrator=administrator)
+    typer.echo(f"{username} is {'an' if administrator else 'no'} administrator.")
 
 
 @app.command("take-in")
@@ -100,6 +123,7 @@ def check_audit(data: DATA = HERE) -> None:
     prepare(data)
     from jingling.console.audit.access import head, whole_chain
     from jingling.console.audit.chain import verify
+    from jingling.console.audit.keeping import compare
     from jingling.console.errors import ConsoleError
 
     last = head()
@@ -109,4 +133,10 @@ def check_audit(data: DATA = HERE) -> None:
     broken = verify(whole_chain().iterator(chunk_size=2000), last.digest, last.events)
     if broken:
         raise ConsoleError(f"Broken at event {broken.event}: {broken.reason}.", "Compare with an older copy.")
-    typer.echo(f"{last.events:,} events, one chain. Its last digest: {last.digest}")
+    kept, parted = compare(whole_chain().iterator(chunk_size=2000), data)
+    if parted:
+        raise ConsoleError(
+            f"Broken at event {parted.event}: {parted.reason}.", "`jingling ledger verify` checks the ledger."
+        )
+    typer.echo(f"{last.events:,} events, one chain, {kept:,} of them in the ledger.")
+    typer.echo(f"Its last digest: {last.digest}")

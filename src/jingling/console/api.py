@@ -14,6 +14,8 @@ from jingling.console.errors import NotAllowedError
 from jingling.console.frame.doors import open_door
 from jingling.console.frame.middleware import PROBLEM
 from jingling.console.frame.parts import modules
+from jingling.console.machines.actions import TooOftenError
+from jingling.console.machines.bearer import retry_after
 
 api = NinjaAPI(title="jingling console", version="1", docs_url=None, urls_namespace="api")
 for module in modules("api"):
@@ -29,13 +31,13 @@ def _problem(request: HttpRequest, status: int, title: str, detail: Any = "") ->
 
 @api.exception_handler(AuthenticationError)
 def _stranger(request: HttpRequest, _fault: Any) -> HttpResponse:
-    return _problem(request, 401, "Sign in first")
+    return _problem(request, 401, "Sign in, or send a key that is in force")
 
 
 @api.exception_handler(PermissionDenied)
 @api.exception_handler(NotAllowedError)
 def _shut(request: HttpRequest, _fault: Any) -> HttpResponse:
-    return _problem(request, 403, "Not for your role")
+    return _problem(request, 403, "Not for your role, or not for this key")
 
 
 @api.exception_handler(Http404)
@@ -51,6 +53,13 @@ def _invalid(request: HttpRequest, fault: ValidationError) -> HttpResponse:
 @api.exception_handler(SuspiciousOperation)
 def _bad(request: HttpRequest, fault: Any) -> HttpResponse:
     return _problem(request, 400, "The request makes no sense", str(fault))
+
+
+@api.exception_handler(TooOftenError)
+def _too_often(request: HttpRequest, fault: TooOftenError) -> HttpResponse:
+    response = _problem(request, 429, fault.message, fault.hint)
+    response["Retry-After"] = retry_after(fault.wait_s)
+    return response
 
 
 @api.exception_handler(HttpError)

@@ -33,6 +33,7 @@ def database_of(address: str, data: Path) -> dict[str, Any]:
             "Give postgresql://user:password@host:port/name, or leave it out for SQLite.",
         )
     options = dict(parse_qsl(parts.query))
+    options.setdefault("options", "-c jit=off")  # compiling takes longer than any of our questions
     return {
         "ENGINE": "django.db.backends.postgresql",
         "NAME": unquote(parts.path.lstrip("/")),

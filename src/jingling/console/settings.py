@@ -49,8 +49,11 @@ INSTALLED_APPS = [
     "jingling.console.consents",
     "jingling.console.registers",
     "jingling.console.citizens",
+    "jingling.console.lists",
     "jingling.console.publishing",
     "jingling.console.search",
+    "jingling.console.machines",
+    "jingling.console.saved",
     "jingling.console.jobs",
     "jingling.console.audit",
 ]

@@ -16,8 +16,8 @@ class Broken(NamedTuple):
     reason: str
 
 
-def digest_of(event: Any) -> str:
-    """Return the SHA-256 of an event and of the digest before it, over one canonical text."""
+def text_of(event: Any) -> str:
+    """Return an event and the digest before it as one canonical text: a line of JSON."""
     told = [
         event.previous,
         event.at.astimezone(UTC).isoformat(timespec="microseconds"),
@@ -28,8 +28,12 @@ def digest_of(event: Any) -> str:
         event.about,
         event.facts,
     ]
-    text = json.dumps(told, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
-    return hashlib.sha256(text.encode()).hexdigest()
+    return json.dumps(told, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+
+
+def digest_of(event: Any) -> str:
+    """Return the SHA-256 of an event's text."""
+    return hashlib.sha256(text_of(event).encode()).hexdigest()
 
 
 def verify(events: Iterable[Any], head: str, count: int) -> Broken | None:

@@ -90,17 +90,9 @@ def lift(code: Code, refusal: Refusal) -> Receipt:
         raise NotAllowedError("Only the person lifts a refusal, by a code sent for it.")
     same = {"principal_name": refusal.principal_name, "caller": refusal.caller, "scope": refusal.scope}
     refusals_by(refusal.callee).filter(**same, lifted_at=None).update(lifted_at=timezone.now())
-    word = feed.Lift(
-        at=outbox.now(),
-        callee=refusal.callee,
-        method="one-time-code",
-        proof=f"code-{code.pk}",
-        principal="" if refusal.caller else refusal.principal_name,
-        caller=refusal.caller,
-        scope=refusal.scope,
-    )
     others = refusals_by(refusal.callee).filter(lifted_at=None).order_by("pk")
-    outgoing, *_ = outbox.say(word, *map(_again, others))
+    words = _liftings(refusal, f"code-{code.pk}")
+    outgoing, *_ = outbox.say(*words, *map(_again, others))
     said = refusal.whom
     record(
         "refusal.lifted",
@@ -113,6 +105,26 @@ def lift(code: Code, refusal: Refusal) -> Receipt:
     )
     did = Words(f"You lifted your refusal of {said.en}.", f"您已解除对{said.zh}的拒绝。")
     return _receipt(refusal.callee, did, outgoing)
+
+
+def _liftings(refusal: Refusal, proof: str) -> list[feed.Lift]:
+    """Return the words that lift a refusal: of the number they saw, of the principal they named, or both."""
+    whom: list[dict[str, Any]] = []
+    if refusal.caller:
+        whom.append({"caller": refusal.caller})
+    if refusal.principal_name:
+        whom.append({"principal": refusal.principal_name})
+    return [
+        feed.Lift(
+            at=outbox.now(),
+            callee=refusal.callee,
+            method="one-time-code",
+            proof=proof,
+            scope=refusal.scope,
+            **one,
+        )
+        for one in whom
+    ]
 
 
 def _again(refusal: Refusal) -> feed.Refusal:

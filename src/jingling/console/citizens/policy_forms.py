@@ -31,18 +31,9 @@ KINDS = {
 
 
 class Part(forms.Form):
-    """One part of a policy."""
+    """One part of a policy: `asked_of` a policy is what it shows, `put_into` its JSON go the answers."""
 
-    title = Words("", "")
-
-    @classmethod
-    def asked_of(cls, policy: Policy) -> dict[str, Any]:
-        """Return what the form shows of a policy."""
-        raise NotImplementedError
-
-    def put_into(self, policy: dict[str, Any]) -> None:
-        """Write the answers into a policy's JSON."""
-        raise NotImplementedError
+    title: Words
 
 
 class Numbers(forms.CharField):

@@ -9,19 +9,22 @@ from ninja.errors import HttpError
 from ninja.files import UploadedFile
 
 from jingling.console.consents import access, actions
-from jingling.console.consents.forms import ConsentForm
+from jingling.console.consents.forms import ConsentForm, RefusalForm
 from jingling.console.consents.models import Consent
 from jingling.console.errors import ConsoleError
-from jingling.console.frame.api import Signed
 from jingling.console.frame.doors import Role
+from jingling.console.machines.bearer import open_to
+from jingling.console.machines.scopes import Scope
 from jingling.console.registers.api import Page
 from jingling.console.registers.evidence import keep_evidence
 from jingling.console.registers.fields import Directory
 from jingling.numbers import mask
 
 router = Router(tags=["consents"])
-READERS = Signed(Role.CENTRE, Role.REGULATOR)
-WRITERS = Signed(Role.CENTRE)
+READERS = open_to(Scope.READ_CONSENTS, Role.CENTRE, Role.REGULATOR)
+ENTERING = open_to(Scope.ENTER_CONSENTS, Role.CENTRE)
+ENDING = open_to(Scope.WITHDRAW_CONSENTS, Role.CENTRE)
+REFUSING = open_to(Scope.RECORD_REFUSALS, Role.CENTRE)
 MOST = 1_000
 Text = Field(max_length=4000, pattern=r"^[^\x00]*$")
 
@@ -81,6 +84,20 @@ class Entered(Schema):
     faults: list[Fault]
 
 
+class RefusalIn(Schema):
+    """Who refused whom."""
+
+    principal: str = Field(max_length=200, pattern=r"^[^\x00]*$", description="Name or credit code")
+    number: str = Field(max_length=40, pattern=r"^[^\x00]*$", description="The person's number")
+
+
+class RefusalOut(Schema):
+    """A refusal that was recorded, by its receipt; nobody but the person lifts it."""
+
+    receipt: str
+    made_at: datetime
+
+
 class EvidenceOut(Schema):
     """A file that was kept."""
 
@@ -90,7 +107,7 @@ class EvidenceOut(Schema):
     size: int
 
 
-@router.post("/consents/enter", response=Entered, auth=WRITERS)
+@router.post("/consents/enter", response=Entered, auth=ENTERING)
 def enter_consents(request: HttpRequest, rows: list[ConsentIn]) -> Any:
     """Enter consents, at most 1,000; each holds at the gate when this returns, or has its faults told."""
     if len(rows) > MOST:
@@ -124,14 +141,25 @@ def consent(request: HttpRequest, consent_id: int) -> Any:
     return access.access_consent(request.auth, consent_id)
 
 
-@router.post("/consents/{consent_id}/withdraw", response=ConsentOut, auth=WRITERS)
+@router.post("/consents/{consent_id}/withdraw", response=ConsentOut, auth=ENDING)
 def withdraw_consent(request: HttpRequest, consent_id: int) -> Any:
     """End a consent at its person's word."""
     actions.withdraw(request.auth, access.access_consent(request.auth, consent_id))
     return access.access_consent(request.auth, consent_id)
 
 
-@router.post("/evidence", response=EvidenceOut, auth=WRITERS)
+@router.post("/refusals", response=RefusalOut, auth=REFUSING)
+def record_refusal(request: HttpRequest, row: RefusalIn) -> Any:
+    """Record a refusal that an agent or a machine heard; it holds at the gate when this returns."""
+    data = {"principal": row.principal, "number": row.number}
+    form = RefusalForm(data, actor=request.auth)
+    if not form.is_valid():
+        raise HttpError(422, " ".join(f"{name}: {said[0]}" for name, said in form.errors.items()))
+    asked = form.cleaned_data
+    return actions.refuse(request.auth, asked["number"], principal=asked["principal"], channel="agent")
+
+
+@router.post("/evidence", response=EvidenceOut, auth=ENTERING)
 def keep_file(request: HttpRequest, file: File[UploadedFile]) -> Any:
     """Keep a recording or a scan, to be named as the proof of consents."""
     try:

@@ -44,6 +44,7 @@ CONSENTS = (
     Column("state", Words("State", "状态"), lambda row: row.state, state_of),
 )
 ORDERS = (Order("latest", Words("Latest first", "最新在前"), "given_at", descending=True),)
+ENDED = Order("ended", Words("Ended last first", "最近到期在前"), "expires_at", descending=True)
 
 REFUSALS = (
     Column("number", Words("Person", "用户"), lambda row: row.callee_form, number=True),
@@ -52,8 +53,8 @@ REFUSALS = (
     Column(
         "published",
         Words("At the gate since", "关口生效时间"),
-        lambda row: row.outgoing.published_at,
-        lambda row: moment(row.outgoing.published_at),
+        lambda row: row.at_gate_since,
+        lambda row: moment(row.at_gate_since),
     ),
     Column(
         "lifted",
@@ -95,12 +96,16 @@ class ConsentFilters(Filters):
         over = Q(expires_at__lte=timezone.now())
         match asked["state"]:
             case "withdrawn":
-                rows = rows.exclude(withdrawn_at=None)
+                rows = rows.filter(withdrawn_at__isnull=False)
             case "expired":
                 rows = rows.filter(over, withdrawn_at=None)
             case "in force":
                 rows = rows.filter(withdrawn_at=None).exclude(over)
         return rows
+
+    def order(self, asked: Order) -> Order:
+        """Show those that ended last first, where only ended ones are shown."""
+        return ENDED if self.cleaned_data["state"] == "expired" else asked
 
 
 class RefusalFilters(Filters):

@@ -20,7 +20,12 @@ NAMES = {
 def add_person(role: Role, organisation: Organisation | None) -> Any:
     """Add the demonstration's person of a role."""
     user = User.objects.create_user(
-        role.value, password=PASSWORD, role=role, organisation=organisation, name=NAMES[role]
+        role.value,
+        password=PASSWORD,
+        role=role,
+        organisation=organisation,
+        name=NAMES[role],
+        administrator=True,
     )
     record("person.added", None, user, username=user.username, role=role.value)
     return user

@@ -9,10 +9,12 @@ from ninja import Field, Query, Router, Schema
 from jingling.console.findings import access, actions
 from jingling.console.frame.api import Signed
 from jingling.console.frame.doors import Role
+from jingling.console.machines.bearer import open_to
+from jingling.console.machines.scopes import Scope
 from jingling.numbers import mask
 
 router = Router(tags=["findings"])
-READERS = Signed(Role.CARRIER, Role.REGULATOR)
+READERS = open_to(Scope.READ_FINDINGS, Role.CARRIER, Role.REGULATOR)
 Reason = Literal["complaints", "contacted", "records", "lawful", "shown_falsely", "too_little", "other"]
 
 

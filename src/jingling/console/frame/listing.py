@@ -6,6 +6,7 @@ A part of the console says which rows a person may see, which columns they have,
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
+from functools import cached_property
 from typing import Any
 
 from django import forms
@@ -14,11 +15,12 @@ from django.http import HttpRequest
 
 from jingling.console.frame.language import say
 from jingling.console.frame.orders import Order
+from jingling.numbers import mask
 from jingling.words import Words
 
 PAGE = 50
-COUNTED = 10_000
-"""How far rows are counted; beyond, the page says that there are more."""
+COUNTED = 1_000
+"""How far rows are counted; beyond, the page says that there are more. It is counting that takes long."""
 
 
 class Filters(forms.Form):
@@ -26,7 +28,11 @@ class Filters(forms.Form):
 
     def narrow(self, rows: QuerySet) -> QuerySet:
         """Return the rows that the filters leave."""
-        raise NotImplementedError
+        return rows
+
+    def order(self, asked: Order) -> Order:
+        """Return the order of the rows that the filters leave; usually the one asked for."""
+        return asked
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,7 +60,7 @@ class Column:
     once: bool = False
 
 
-@dataclass(slots=True)
+@dataclass
 class Listing:
     """One page of a table.
 
@@ -85,7 +91,9 @@ class Listing:
         asked = self.request.GET
         self.form = self.filters(asked) if self.filters else None
         self.order = next((order for order in self.orders if order.name == asked.get("sort")), self.orders[0])
-        self.found = self.form.narrow(self.every) if self.form and self.form.is_valid() else self.every
+        self.found = self.every
+        if self.form and self.form.is_valid():
+            self.found, self.order = self.form.narrow(self.every), self.form.order(self.order)
         ordered = self.order.rows(self.found)
         if after := asked.get("after"):
             ordered = self.order.after(self.found, after)
@@ -94,9 +102,11 @@ class Listing:
             self.rows.pop()
             self.next_key = self.order.key(self.rows[-1])
 
-    @property
+    @cached_property
     def counted(self) -> int:
         """How many rows the filters leave, counted up to `COUNTED` + 1."""
+        if self.first_page and not self.next_key:
+            return len(self.rows)
         return int(self.found.order_by()[: COUNTED + 1].count())
 
     @property
@@ -118,9 +128,9 @@ class Listing:
         """Return this address with some of its query changed; an empty value takes a name out."""
         query = self.request.GET.copy()
         for name, value in changes.items():
-            query.pop(name, None)
-            if value:
-                query[name] = value
+            query[name] = value
+        for name in [name for name, values in query.lists() if not any(values)]:
+            del query[name]
         return f"?{query.urlencode()}"
 
     @property
@@ -128,20 +138,25 @@ class Listing:
         """The address of the next page, empty on the last."""
         return self.with_query(after=self.next_key) if self.next_key else ""
 
+    @cached_property
+    def headings(self) -> list[tuple[Column, str, str]]:
+        """Each column with its heading and the style of its cells."""
+        return [
+            (column, say(column.title), "n" if column.figure else "once" if column.once else "")
+            for column in self.columns
+        ]
+
     def cells(self, row: Any) -> list[dict[str, Any]]:
         """Return what the page shows of one row."""
-        from jingling.numbers import mask
-
         cells = []
-        for column in self.columns:
-            show = column.shown or column.value
-            value = show(row)
+        for column, title, style in self.headings:
+            value = (column.shown or column.value)(row)
             cells.append(
                 {
                     "value": mask(value) if column.number and value else value,
                     "link": column.link(row) if column.link else "",
-                    "style": "n" if column.figure else "once" if column.once else "",
-                    "title": say(column.title),
+                    "style": style,
+                    "title": title,
                 }
             )
         return cells

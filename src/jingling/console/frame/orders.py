@@ -41,9 +41,10 @@ class Order:
             rows.model._meta.get_field(self.field).to_python(value)
         except (ValidationError, FieldDoesNotExist, TypeError, ValueError, OverflowError) as fault:
             raise SuspiciousOperation("page key") from fault
+        further = Q(**{f"{self.field}__{than}": value}) | Q(**{f"pk__{than}": pk})
         return self.rows(rows).filter(
-            Q(**{f"{self.field}__{than}": value}) | Q(**{self.field: value, f"pk__{than}": pk})
-        )
+            further, **{f"{self.field}__{than}e": value}
+        )  # a range an index begins at
 
     def key(self, row: Any) -> str:
         """Return the key of a row, to be given to `after`."""

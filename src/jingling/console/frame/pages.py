@@ -8,6 +8,7 @@ from django.shortcuts import render
 from jingling.console.audit.actions import record
 from jingling.console.frame.export import export
 from jingling.console.frame.listing import Listing
+from jingling.console.saved.access import saved_by
 
 
 def listing_page(
@@ -40,4 +41,11 @@ def listing_page(
             numbers_in_clear=numbers,
         )
         return response
-    return render(request, template, {"listing": listing, **(values or {})})
+    page = request.resolver_match.view_name
+    told = {
+        "listing": listing,
+        "page_name": page,
+        "saved": saved_by(request.user, page),
+        "present": listing.with_query(after="", export="").removeprefix("?"),
+    }
+    return render(request, template, told | (values or {}))

@@ -27,6 +27,7 @@ class Entry:
         roles: who sees it.
         group: the heading under which it stands; entries of one group stand together.
         under: names of other pages, or their common beginning, that belong to it.
+        permission: what a reader must be allowed beside having the role.
     """
 
     page: str
@@ -34,6 +35,7 @@ class Entry:
     roles: frozenset[Role]
     group: Words
     under: tuple[str, ...] = ()
+    permission: str = ""
 
 
 @cache
@@ -48,7 +50,7 @@ def rail_for(request: HttpRequest) -> Sequence[tuple[Words, list[dict[str, Any]]
     here = request.resolver_match.view_name if request.resolver_match else ""
     groups: dict[Words, list[dict[str, Any]]] = {}
     for entry in entries():
-        if role in entry.roles:
+        if role in entry.roles and (not entry.permission or request.user.has_perm(entry.permission)):
             is_open = here == entry.page or bool(entry.under and here.startswith(entry.under))
             groups.setdefault(entry.group, []).append(
                 {"title": entry.title, "address": reverse(entry.page), "open": is_open}

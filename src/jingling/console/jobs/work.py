@@ -27,6 +27,9 @@ KINDS: dict[str, Work] = {}
 CHORES: list[Callable[[], object]] = []
 """What the worker sees to beside its jobs, once a second."""
 
+AT_END: list[Callable[[], object]] = []
+"""What the worker does once it is told to stop."""
+
 log = logging.getLogger(__name__)
 
 
@@ -39,8 +42,9 @@ def work(stop: Event, *, rest_s: float = 1.0, once: bool = False) -> int:
         once: return as soon as there is nothing to do.
     """
     name = f"{socket.gethostname()}:{os.getpid()}"
+    chores = Thread(target=_see_to_chores, args=(stop, rest_s), daemon=True)
     if not once:
-        Thread(target=_see_to_chores, args=(stop, rest_s), daemon=True).start()
+        chores.start()
     done = 0
     while not stop.is_set():
         job = actions.take(name)
@@ -52,6 +56,8 @@ def work(stop: Event, *, rest_s: float = 1.0, once: bool = False) -> int:
         else:
             stop.wait(rest_s)
             close_old_connections()  # the database may have been restarted meanwhile
+    if not once:
+        chores.join(5)
     return done
 
 
@@ -83,6 +89,8 @@ def _see_to_chores(stop: Event, rest_s: float) -> None:
             except Exception:
                 log.exception("chore %s", chore)
         stop.wait(rest_s)
+    for ending in AT_END:
+        ending()
     connection.close()
 
 

@@ -1,4 +1,4 @@
-"""Adding people; the operator does it from the command line."""
+"""Adding people, and saying who administers; the operator does it from the command line."""
 
 from typing import Any
 
@@ -14,7 +14,15 @@ from jingling.console.registers.models import Organisation
 
 
 @transaction.atomic
-def add_person(username: str, role: Role, password: str, *, organisation: str = "", name: str = "") -> Any:
+def add_person(
+    username: str,
+    role: Role,
+    password: str,
+    *,
+    organisation: str = "",
+    name: str = "",
+    administrator: bool = False,
+) -> Any:
     """Add a person; an organisation of this name and of the role's kind is made at its first officer.
 
     Raises:
@@ -28,12 +36,28 @@ def add_person(username: str, role: Role, password: str, *, organisation: str = 
             raise ConsoleError("An officer acts for an organisation.", "Give --organisation.")
         house = Organisation.objects.filter(name=organisation, kind=role.value).order_by("pk").first()
         house = house or Organisation.objects.create(name=organisation, kind=role.value)
-    user = User(username=username, role=role, organisation=house, name=name)
+    user = User(username=username, role=role, organisation=house, name=name, administrator=administrator)
     try:
         validate_password(password, user)
     except ValidationError as fault:
         raise ConsoleError(" ".join(fault.messages), "Choose a longer sentence.") from fault
     user.set_password(password)
     user.save()
-    record("person.added", None, user, username=username, role=role.value)
+    record("person.added", None, user, username=username, role=role.value, administrator=administrator)
+    return user
+
+
+@transaction.atomic
+def change_person(username: str, *, administrator: bool) -> Any:
+    """Make a person an administrator of their organisation, or one no longer.
+
+    Raises:
+        ConsoleError: there is no such person.
+    """
+    user = User.objects.filter(username=username, key=None).first()
+    if user is None:
+        raise ConsoleError(f"There is no {username} here.", "Add them with add-person.")
+    user.administrator = administrator
+    user.save(update_fields=["administrator"])
+    record("person.changed", None, user, username=username, administrator=administrator)
     return user

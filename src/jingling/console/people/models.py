@@ -10,13 +10,14 @@ from jingling.console.frame.language import say, spoken
 
 
 class User(AbstractUser):
-    """A person with one role; an officer acts for one organisation."""
+    """A person with one role; an officer acts for one organisation, whose keys an administrator keeps."""
 
     role = models.CharField(spoken("role", "角色"), max_length=12, choices=[(r.value, r.value) for r in Role])
     organisation = models.ForeignKey(
         "registers.Organisation", models.PROTECT, null=True, blank=True, related_name="people"
     )
     name = models.CharField(spoken("name", "姓名"), max_length=80, blank=True)
+    administrator = models.BooleanField(spoken("administrator", "管理员"), default=False)
 
     class Meta:
         constraints = [

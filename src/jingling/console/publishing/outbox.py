@@ -28,7 +28,7 @@ MOST_AT_ONCE = 10_000
 BEAT_S = 60.0
 """Seconds between signs of life; a quarter of what the gate waits for one, where that is less."""
 
-Word = feed.Refusal | feed.Lift | feed.Consent | feed.Withdrawal | feed.PolicyChange
+Word = feed.Refusal | feed.Lift | feed.Consent | feed.Withdrawal | feed.PolicyChange | feed.Listing
 
 log = logging.getLogger(__name__)
 _encoder = msgspec.json.Encoder()
@@ -153,7 +153,12 @@ def _said_later(place: Path, words: Sequence[Word]) -> tuple[int, list[Word]]:
 
 
 def _whose(word: Word) -> int | str:
-    return word.policy_id if isinstance(word, feed.PolicyChange) else word.callee
+    match word:
+        case feed.PolicyChange():
+            return word.policy_id
+        case feed.Listing():  # ranges overlap, so that all of a list keeps one order
+            return word.list
+    return word.callee
 
 
 def now() -> float:

@@ -6,10 +6,12 @@ a regulator sees everything; a citizen nothing.
 
 from typing import Any
 
-from django.db.models import Q, QuerySet
+from django.db.models import CharField, Q, QuerySet, Value
+from django.db.models.functions import Least
 from django.shortcuts import get_object_or_404
 
 from jingling.console.frame.doors import Role
+from jingling.console.frame.few import chosen, through
 from jingling.console.registers.models import (
     Contract,
     Evidence,
@@ -36,16 +38,35 @@ def organisations_of(user: Any) -> QuerySet:
 
 def lines_of(user: Any) -> QuerySet:
     """Return the lines that a person may see."""
-    every = Line.objects.select_related("carrier", "holder", "platform", "centre", "principal")
+    lines = Line.objects.select_related("carrier", "holder", "platform", "centre", "principal")
+    return lines.filter(_own_lines(user))
+
+
+def _own_lines(user: Any) -> Q:
+    """Return the condition that a person may see a line."""
+    mine = user.organisation_id
     match user.role:
         case Role.REGULATOR:
-            return every
+            return Q()
         case Role.CARRIER:
-            return every.filter(carrier=user.organisation_id)
+            return Q(carrier=mine)
         case Role.CENTRE:
-            mine = user.organisation_id
-            return every.filter(Q(holder=mine) | Q(platform=mine) | Q(centre=mine))
-    return every.none()
+            return chosen(Line.objects, Q(holder=mine) | Q(platform=mine) | Q(centre=mine))
+    return Q(pk__in=())
+
+
+def organisation_named(text: str) -> Q:
+    """Return the condition that an organisation's name contains a text."""
+    return chosen(Organisation.objects, Q(name__icontains=text))
+
+
+def line_begins(text: str) -> Q:
+    """Return the condition that a line's name begins with a text.
+
+    Such lines stand together in the order of names: a walk begins where they do, however names are collated.
+    """
+    there = Least(Value(text.upper()), Value(text.lower()), output_field=CharField())
+    return chosen(Line.objects, Q(name__istartswith=text)) & Q(name__gte=there)
 
 
 def licences_of(user: Any) -> QuerySet:
@@ -56,9 +77,7 @@ def licences_of(user: Any) -> QuerySet:
 def blocks_of(user: Any) -> QuerySet:
     """Return the number blocks of the lines that a person may see."""
     blocks = NumberBlock.objects.select_related("line__holder", "line__carrier", "letter")
-    if user.role == Role.REGULATOR:
-        return blocks
-    return blocks.filter(line__in=lines_of(user).select_related(None))
+    return blocks.filter(through("line", _own_lines(user)))
 
 
 def letters_of(user: Any) -> QuerySet:

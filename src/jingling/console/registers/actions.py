@@ -8,7 +8,15 @@ from django.db import transaction
 from jingling.console.audit.actions import record
 from jingling.console.errors import ConsoleError, NotAllowedError
 from jingling.console.registers.lines import MOST_IN_BLOCK
-from jingling.console.registers.models import Contract, Letter, Licence, Line, NumberBlock, Organisation
+from jingling.console.registers.models import (
+    Contract,
+    Evidence,
+    Letter,
+    Licence,
+    Line,
+    NumberBlock,
+    Organisation,
+)
 from jingling.numbers import BadRange, describe, normal_form, read_range
 
 MOST_IN_RANGE = 1_000_000
@@ -122,6 +130,21 @@ def register_letter(actor: Any, **values: Any) -> Letter:
     letter = Letter.objects.create(carrier=actor.organisation, **values)
     record("letter.registered", actor, letter, number=letter.number)
     return letter
+
+
+@transaction.atomic
+def attach_scan(actor: Any, letter: Letter, evidence: Evidence) -> None:
+    """Attach its scan to a letter of authority; an earlier one is kept as evidence, and named in the audit.
+
+    Raises:
+        NotAllowedError: another carrier keeps the letter.
+    """
+    if not actor.has_perm("registers.change_letter", letter):
+        raise NotAllowedError("Another carrier keeps this letter.", "Ask that carrier to attach it.")
+    before = letter.evidence.digest if letter.evidence else ""
+    letter.evidence = evidence
+    letter.save(update_fields=["evidence"])
+    record("letter.changed", actor, letter, number=letter.number, scan=evidence.digest, before=before)
 
 
 def blocks_from(text: str) -> list[NumberBlock]:

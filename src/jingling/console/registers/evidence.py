@@ -26,6 +26,9 @@ KINDS = {
 }
 """How a file of each kind begins, and as what it is handed out; CSV is text, and begins as it likes."""
 
+SCANS = frozenset({"pdf", "png", "jpg"})
+"""What a paper is scanned to."""
+
 
 def kind_of(name: str, begins: bytes) -> str:
     """Tell the kind of a file from its name and its first bytes, which must agree.
@@ -53,12 +56,13 @@ def place_of(evidence: Evidence) -> Path:
 
 
 @transaction.atomic
-def keep_evidence(actor: Any, file: Any) -> Evidence:
+def keep_evidence(actor: Any, file: Any, kinds: frozenset[str] = frozenset(KINDS)) -> Evidence:
     """Keep a file for the actor's organisation; one that it kept before is returned as it is.
 
     Args:
         actor: an officer.
         file: what Django made of the upload.
+        kinds: which kinds are taken.
 
     Raises:
         ConsoleError: the file is too large, empty, or of no kind that we keep.
@@ -67,6 +71,10 @@ def keep_evidence(actor: Any, file: Any) -> Evidence:
         raise ConsoleError("The file is empty or larger than 20 MB.", "Send a smaller copy.")
     content = file.read()
     kind = kind_of(file.name, content[:16] if not file.name.lower().endswith("csv") else content[:4096])
+    if kind not in kinds:
+        raise ConsoleError(
+            f"{kind}: not a kind of file that is taken here.", f"One of {', '.join(sorted(kinds))}."
+        )
     digest = hashlib.sha256(content).hexdigest()
     evidence, made = Evidence.objects.get_or_create(
         organisation=actor.organisation,

@@ -1,6 +1,7 @@
 """Forms of the registers: one row each, whether a page fills it or a file.
 
-Each form says what a row must be (`clean_…`), by what it is known (`key`), and how it is written (`write`).
+Each form says what a row must be (`clean_…`), by what it is known (`key`), and, once it was found valid, how
+it is written (`write`).
 """
 
 from typing import Any
@@ -8,8 +9,10 @@ from typing import Any
 from django import forms
 from django.core.exceptions import ValidationError
 
+from jingling.console.errors import ConsoleError
 from jingling.console.frame.language import spoken
 from jingling.console.registers import access, actions
+from jingling.console.registers.evidence import SCANS, keep_evidence
 from jingling.console.registers.fields import (
     DayField,
     Directory,
@@ -20,7 +23,7 @@ from jingling.console.registers.fields import (
     WordsField,
 )
 from jingling.console.registers.lines import LINE_KIND_WORDS, PURPOSE_WORDS
-from jingling.console.registers.models import Contract, Letter, Line, Organisation
+from jingling.console.registers.models import Contract, Evidence, Letter, Line, Organisation
 from jingling.console.registers.organisations import KIND_WORDS, LICENCE_WORDS, OrganisationKind
 
 REGISTRABLE = {kind: words for kind, words in KIND_WORDS.items() if kind != OrganisationKind.REGULATOR}
@@ -45,10 +48,6 @@ class RowForm(forms.Form):
         for field in self.fields.values():
             if isinstance(field, OrganisationField):
                 field.directory = directory
-
-    def write(self) -> Any:
-        """Write the row; the form was found valid before."""
-        raise NotImplementedError
 
     def terms(self, begin: str, end: str) -> None:
         """Refuse a term that ends before it begins."""
@@ -166,6 +165,64 @@ class LetterForm(RowForm):
     def write(self) -> Letter:
         """Register the letter."""
         return actions.register_letter(self.actor, **self.cleaned_data)
+
+
+class LetterPageForm(LetterForm):
+    """The same on a page, where its scan is chosen."""
+
+    file = forms.FileField(
+        label=spoken("Scan of the letter", "授权书扫描件"),
+        required=False,
+        help_text=spoken("PDF, PNG or JPEG, up to 20 MB.", "PDF、PNG 或 JPEG，不超过 20 MB。"),
+    )
+
+    def clean_file(self) -> Evidence | None:
+        """Keep the file by its digest.
+
+        Raises:
+            ValidationError: it is no scan, or too large.
+        """
+        return kept_scan(self.actor, self.cleaned_data["file"])
+
+    def write(self) -> Letter:
+        """Register the letter with its scan."""
+        values = dict(self.cleaned_data)
+        return actions.register_letter(self.actor, evidence=values.pop("file"), **values)
+
+
+class ScanForm(forms.Form):
+    """The scan of a letter that is registered already."""
+
+    file = forms.FileField(
+        label=spoken("Scan of the letter", "授权书扫描件"),
+        help_text=spoken("PDF, PNG or JPEG, up to 20 MB.", "PDF、PNG 或 JPEG，不超过 20 MB。"),
+    )
+
+    def __init__(self, *args: Any, actor: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.actor = actor
+
+    def clean_file(self) -> Evidence | None:
+        """Keep the file by its digest.
+
+        Raises:
+            ValidationError: it is no scan, or too large.
+        """
+        return kept_scan(self.actor, self.cleaned_data["file"])
+
+
+def kept_scan(actor: Any, file: Any) -> Evidence | None:
+    """Keep a scan as evidence; None where there is no file.
+
+    Raises:
+        ValidationError: it is no scan, or too large.
+    """
+    if not file:
+        return None
+    try:
+        return keep_evidence(actor, file, SCANS)
+    except ConsoleError as fault:
+        raise ValidationError(f"{fault.message} {fault.hint}") from fault
 
 
 class LineForm(RowForm):

@@ -80,7 +80,11 @@ class Line(models.Model):
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["carrier", "name"], name="one_line_name")]
-        indexes = [models.Index(fields=["name", "id"]), models.Index(fields=["carrier", "name", "id"])]
+        indexes = [
+            models.Index(fields=["name", "id"]),
+            models.Index(fields=["carrier", "name", "id"]),
+            models.Index(fields=["kind", "name", "id"]),
+        ]
 
     def __str__(self) -> str:
         return self.name
@@ -135,7 +139,7 @@ class NumberBlock(models.Model):
             ),
             models.UniqueConstraint(fields=["line", "first", "last"], name="one_block_on_a_line"),
         ]
-        indexes = [models.Index(fields=["first", "last"])]
+        indexes = [models.Index(fields=["first", "id"]), models.Index(fields=["first", "last"])]
 
     def __str__(self) -> str:
         return self.shown

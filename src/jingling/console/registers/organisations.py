@@ -65,7 +65,7 @@ class Organisation(models.Model):
                 fields=["kept_by", "code"], condition=~models.Q(code=""), name="one_code_for_each_keeper"
             )
         ]
-        indexes = [models.Index(fields=["kept_by", "name", "id"])]
+        indexes = [models.Index(fields=["name", "id"]), models.Index(fields=["kept_by", "name", "id"])]
 
     def __str__(self) -> str:
         return self.name

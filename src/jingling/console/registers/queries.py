@@ -1,10 +1,8 @@
 """What pages ask of the registers: a function for each question."""
 
-from datetime import timedelta
 from typing import Any
 
-from django.db.models import Count, Q, QuerySet
-from django.utils import timezone
+from django.db.models import Q, QuerySet
 
 from jingling.console.registers import access
 from jingling.console.registers.models import Licence, Line, Organisation
@@ -21,17 +19,3 @@ def lines_of_one(user: Any, organisation: Organisation, most: int = 50) -> list[
     for name in ("holder", "platform", "centre", "principal", "carrier"):
         part |= Q(**{name: organisation})
     return list(access.lines_of(user).filter(part).order_by("name", "pk")[:most])
-
-
-def counts(user: Any) -> dict[str, int]:
-    """Count what is registered."""
-    today = timezone.localdate()
-    terms = access.licences_of(user).aggregate(
-        lapsed=Count("pk", filter=Q(valid_until__lt=today)),
-        soon=Count("pk", filter=Q(valid_until__gte=today, valid_until__lte=today + timedelta(days=60))),
-    )
-    return {
-        "organisations": access.organisations_of(user).count(),
-        "lines": access.lines_of(user).count(),
-        **{name: value or 0 for name, value in terms.items()},
-    }

@@ -15,12 +15,19 @@ class Sheet:
         title: what it is called.
         one: what one row of it is called.
         form: what a row must be, and how it is written.
+        page_form: the same on a page, where that asks for more.
     """
 
     name: str
     title: Words
     one: Words
     form: type[forms.RowForm]
+    page_form: type[forms.RowForm] | None = None
+
+    @property
+    def on_page(self) -> type[forms.RowForm]:
+        """The form of one row on a page, where a file may be chosen too."""
+        return self.page_form or self.form
 
     @property
     def columns(self) -> list[str]:
@@ -63,6 +70,7 @@ SHEETS = {
             Words("Letters of authority", "授权书"),
             Words("letter of authority", "授权书"),
             forms.LetterForm,
+            forms.LetterPageForm,
         ),
         Sheet("lines", Words("Lines", "线路"), Words("line", "线路"), forms.LineForm),
     )

@@ -1,6 +1,10 @@
 """Tables of the registers: columns, filters, orders."""
 
+from collections.abc import Sequence
+from dataclasses import replace
 from datetime import timedelta
+from functools import cache
+from operator import attrgetter
 from typing import Any
 
 from django import forms
@@ -9,10 +13,12 @@ from django.urls import reverse
 from django.utils import timezone
 from markupsafe import Markup
 
+from jingling.console.frame.few import through
 from jingling.console.frame.language import say, spoken
 from jingling.console.frame.listing import Column, Filters
 from jingling.console.frame.orders import Order
 from jingling.console.frame.templates import count, day
+from jingling.console.registers import access
 from jingling.console.registers.lines import LINE_KIND_WORDS, PURPOSE_WORDS
 from jingling.console.registers.organisations import KIND_WORDS, LICENCE_WORDS, OrganisationKind
 from jingling.numbers import NumberKind, read_number
@@ -32,11 +38,19 @@ def term_tag(state: str) -> Markup:
 
 
 def _page(name: str, field: str) -> Any:
+    key_of = attrgetter(f"{field}_id" if field else "pk")
+
     def address(row: Any) -> str:
-        key = getattr(row, f"{field}_id") if field else row.pk
-        return reverse(f"registers:{name}", args=[key]) if key else ""
+        key = key_of(row)
+        return f"{_before_key(name)}{key}" if key else ""
 
     return address
+
+
+@cache
+def _before_key(name: str) -> str:
+    """Return what stands before the key in the addresses of a page: looked up once, not for every row."""
+    return reverse(f"registers:{name}", args=[0]).removesuffix("0")
 
 
 def _named(name: str, title: Words, link: str | None = "organisation") -> Column:
@@ -48,6 +62,12 @@ def _named(name: str, title: Words, link: str | None = "organisation") -> Column
     )
 
 
+def without_organisations(columns: Sequence[Column]) -> Sequence[Column]:
+    """Return columns that lead to no organisation's page, for readers who may open none."""
+    return [replace(column, link=None) if column.name in PARTIES else column for column in columns]
+
+
+PARTIES = {"organisation", "holder", "platform", "centre", "principal", "carrier", "giver", "taker"}
 ORGANISATIONS = (
     Column("name", Words("Organisation", "组织"), lambda o: o.name, link=_page("organisation", "")),
     Column("kind", Words("Kind", "类型"), lambda o: o.kind, lambda o: say(o.kind_words)),
@@ -178,7 +198,7 @@ class OrganisationFilters(Filters):
     def narrow(self, rows: QuerySet) -> QuerySet:
         """Return the rows that the filters leave."""
         if asked := self.cleaned_data["q"].strip():
-            rows = rows.filter(Q(name__icontains=asked) | Q(code__iexact=asked))
+            rows = rows.filter(access.organisation_named(asked) | Q(code=asked.upper()))
         if self.cleaned_data["kind"]:
             rows = rows.filter(kind=self.cleaned_data["kind"])
         return rows
@@ -199,7 +219,9 @@ class LicenceFilters(Filters):
         """Return the rows that the filters leave."""
         asked, today = self.cleaned_data, timezone.localdate()
         if text := asked["q"].strip():
-            rows = rows.filter(Q(organisation__name__icontains=text) | Q(number__iexact=text))
+            rows = rows.filter(
+                through("organisation", access.organisation_named(text)) | Q(number__iexact=text)
+            )
         if asked["kind"]:
             rows = rows.filter(kind=asked["kind"])
         soon = today + timedelta(days=60)
@@ -213,10 +235,10 @@ class LicenceFilters(Filters):
         return rows
 
 
-class LineFilters(Filters):
-    """Filters of lines."""
+class OwnLineFilters(Filters):
+    """Filters of the lines of one call centre."""
 
-    q = forms.CharField(label=spoken("Line or holder", "线路或使用单位"), required=False, max_length=100)
+    q = forms.CharField(label=spoken("Line begins with", "线路名开头"), required=False, max_length=100)
     kind = forms.ChoiceField(label=spoken("Kind", "类型"), required=False, choices=_choices(LINE_KIND_WORDS))
     purpose = forms.ChoiceField(
         label=spoken("Purpose", "用途"), required=False, choices=_choices(PURPOSE_WORDS)
@@ -226,11 +248,26 @@ class LineFilters(Filters):
         """Return the rows that the filters leave."""
         asked = self.cleaned_data
         if text := asked["q"].strip():
-            rows = rows.filter(Q(name__istartswith=text) | Q(holder__name__icontains=text))
+            rows = rows.filter(access.line_begins(text))
         if asked["kind"]:
             rows = rows.filter(kind=asked["kind"])
         if asked["purpose"]:
             rows = rows.filter(purposes__contains=asked["purpose"])
+        return rows
+
+
+class LineFilters(OwnLineFilters):
+    """Filters of lines, of whichever holder."""
+
+    field_order = ("q", "holder")
+
+    holder = forms.CharField(label=spoken("Holder", "使用单位"), required=False, max_length=100)
+
+    def narrow(self, rows: QuerySet) -> QuerySet:
+        """Return the rows that the filters leave."""
+        rows = super().narrow(rows)
+        if text := self.cleaned_data["holder"].strip():
+            rows = rows.filter(through("holder", access.organisation_named(text)))
         return rows
 
 

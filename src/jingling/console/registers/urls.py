@@ -15,6 +15,7 @@ urlpatterns = [
     path("blocks/", views.blocks, name="blocks"),
     path("letters/", views.letters, name="letters"),
     path("letters/<int:pk>", views.letter, name="letter"),
+    path("letters/<int:pk>/scan", writing.attach_scan, name="attach_scan"),
     path("contracts/", views.contracts, name="contracts"),
     path("chain", views.chain, name="chain"),
     path("organisations/<int:pk>/change", writing.change_organisation, name="change_organisation"),

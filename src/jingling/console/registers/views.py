@@ -16,6 +16,7 @@ from jingling.console.frame.orders import Order
 from jingling.console.frame.pages import listing_page
 from jingling.console.registers import access, queries, tables
 from jingling.console.registers.chain import PARTS, chains_of
+from jingling.console.registers.forms import ScanForm
 from jingling.console.registers.sheets import SHEETS
 from jingling.numbers import read_number
 from jingling.words import Words
@@ -37,6 +38,8 @@ def _table(
         "Nothing is registered yet. Import a table, or add the first row.",
         "尚无登记。请导入表格，或添加第一条。",
     )
+    if request.user.role not in READERS:
+        columns = tables.without_organisations(columns)
     listing = Listing(request, rows, columns, orders, title, empty or nothing, filters)
     may_add = name in SHEETS and request.user.has_perm("registers.import")
     values = {"may_add": may_add, "name": name}
@@ -75,7 +78,8 @@ def lines(request: HttpRequest) -> HttpResponse:
     """List the lines."""
     title = Words("Lines", "线路")
     rows = access.lines_of(request.user)
-    return _table(request, "lines", title, rows, tables.LINES, tables.BY_NAME, tables.LineFilters)
+    filters = tables.LineFilters if request.user.role in READERS else tables.OwnLineFilters
+    return _table(request, "lines", title, rows, tables.LINES, tables.BY_NAME, filters)
 
 
 @door(*OFFICERS)
@@ -167,6 +171,9 @@ def letter(request: HttpRequest, pk: int) -> HttpResponse:
         {
             "letter": one,
             "blocks": access.blocks_of(request.user).filter(letter=one).order_by("first")[:200],
+            "scan": ScanForm(actor=request.user)
+            if request.user.has_perm("registers.change_letter", one)
+            else None,
             "state": tables.term_tag("expired" if one.valid_until < timezone.localdate() else "valid"),
         },
     )

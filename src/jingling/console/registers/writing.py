@@ -11,9 +11,9 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from jingling.console.errors import ConsoleError
 from jingling.console.frame.doors import OFFICERS, Role, door
 from jingling.console.frame.language import spoken, t
-from jingling.console.registers import access, imports
+from jingling.console.registers import access, actions, imports
 from jingling.console.registers.evidence import KINDS, keep_evidence, place_of
-from jingling.console.registers.forms import LineForm, OrganisationForm
+from jingling.console.registers.forms import LineForm, OrganisationForm, ScanForm
 from jingling.console.registers.sheets import SHEETS, Sheet
 
 SHOWN = 200
@@ -44,7 +44,8 @@ def _sheet(name: str) -> Sheet:
 def add(request: HttpRequest, name: str) -> HttpResponse:
     """Add one row to a table."""
     sheet = _sheet(name)
-    form = sheet.form(request.POST or None, actor=request.user, initial=request.GET.dict())
+    given = (request.POST or None, request.FILES or None)
+    form = sheet.on_page(*given, actor=request.user, initial=request.GET.dict())
     if request.method == "POST" and form.is_valid():
         form.write()
         messages.success(request, t("Registered.", "已登记。"))
@@ -83,6 +84,20 @@ def change_line(request: HttpRequest, pk: int) -> HttpResponse:
     form = LineForm(request.POST or None, actor=request.user, initial=initial)
     form.fields["numbers"].label = spoken("Further numbers that it may show", "新增可显示号码")
     return _change(request, form, "registers:line", one)
+
+
+@door(Role.CARRIER)
+@require_POST
+def attach_scan(request: HttpRequest, pk: int) -> HttpResponse:
+    """Attach its scan to a letter of authority."""
+    one = access.access_letter(request.user, pk)
+    form = ScanForm(request.POST, request.FILES, actor=request.user)
+    if not form.is_valid():
+        messages.error(request, " ".join(form.errors["file"]))
+    else:
+        actions.attach_scan(request.user, one, form.cleaned_data["file"])
+        messages.success(request, t("The scan is kept.", "扫描件已存入。"))
+    return redirect("registers:letter", pk=pk)
 
 
 @door(Role.CARRIER)

@@ -6,7 +6,13 @@ from typing import Any
 from django.db.models import Q
 
 from jingling.console.findings.access import findings_of
-from jingling.console.registers.access import licences_of, lines_of, organisations_of
+from jingling.console.registers.access import (
+    licences_of,
+    line_begins,
+    lines_of,
+    organisation_named,
+    organisations_of,
+)
 from jingling.console.registers.chain import Chain, chains_of
 from jingling.numbers import Number, NumberKind, read_number
 
@@ -39,12 +45,12 @@ def search_all(user: Any, asked: str) -> Found:
         findings = findings.filter(name=number.normal)
     else:
         findings = findings.filter(kind__in=["line", "campaign"], name__startswith=asked)
-    organisations = organisations_of(user).filter(Q(name__icontains=asked) | Q(code=asked.upper()))
+    organisations = organisations_of(user).filter(organisation_named(asked) | Q(code=asked.upper()))
     return Found(
         number=number if is_number else None,
         chains=chains_of(user, number) if is_number else [],
         findings=list(findings.order_by("-score", "-pk")[:MOST]),
         organisations=list(organisations.order_by("name", "pk")[:MOST]),
-        lines=list(lines_of(user).filter(name__startswith=asked).order_by("name", "pk")[:MOST]),
-        licences=list(licences_of(user).filter(number__startswith=asked).order_by("number", "pk")[:MOST]),
+        lines=list(lines_of(user).filter(line_begins(asked)).order_by("name", "pk")[:MOST]),
+        licences=list(licences_of(user).filter(number__istartswith=asked).order_by("number", "pk")[:MOST]),
     )
