@@ -19,7 +19,7 @@ def table(page: str) -> dict[str, dict[str, str]]:
         for line in (DOCS / page).read_text("utf-8").splitlines()
         if line.startswith("| `")
     ]
-    roles = ("stranger", "carrier", "call centre", "regulator", "citizen")
+    roles = ("stranger", "carrier", "call centre", "complaint desk", "regulator", "citizen")
     return {
         row[0].strip("`"): dict(zip(roles, [CHINESE.get(cell, cell) for cell in row[2:]], strict=True))
         for row in rows
@@ -42,7 +42,7 @@ def addresses() -> Iterator[tuple[str, Any]]:
 
 def objects(side: Side, role: str) -> dict[str, Any]:
     """Return the object that stands in the address of each page about one object."""
-    job = side.centre_job if role == "call centre" else side.job
+    job = {"call centre": side.centre_job, "complaint desk": side.desk_job}.get(role, side.job)
     return {
         "jobs:one": job,
         "jobs:progress": job,
@@ -108,7 +108,9 @@ def test_the_table_names_every_address(console: Path) -> None:  # noqa: ARG001 â
     assert table("permissions.md") == table("permissions.zh.md")
 
 
-@pytest.mark.parametrize("role", ["stranger", "carrier", "call centre", "regulator", "citizen"])
+@pytest.mark.parametrize(
+    "role", ["stranger", "carrier", "call centre", "complaint desk", "regulator", "citizen"]
+)
 def test_every_address_lets_in_whom_the_table_says(
     world: World, visit: Callable[..., Any], role: str
 ) -> None:

@@ -53,6 +53,8 @@ def fill(city: Path, result: Path, say: Callable[[str], None] = lambda _line: No
             "carrier2", role=Role.CARRIER, organisation=other, name="何静（示例）"
         )
         add_person(Role.REGULATOR, authority)
+        desk = Organisation.objects.create(name="举报受理中心（示例）", kind="desk")
+        add_person(Role.DESK, desk)
         add_person(Role.CITIZEN, None)
         say("registers")
         register = Register(officer, timezone.localdate())

@@ -8,11 +8,11 @@ from django.utils import timezone
 from ninja import Query, Router, Schema
 
 from jingling.console.frame.api import Signed
-from jingling.console.frame.doors import OFFICERS
+from jingling.console.frame.doors import CALLING
 from jingling.console.outbound import access, queries
 from jingling.console.registers.api import Page
 
-router = Router(tags=["outbound"], auth=Signed(*OFFICERS))
+router = Router(tags=["outbound"], auth=Signed(*CALLING))
 
 
 class ProjectOut(Schema):

@@ -6,12 +6,12 @@ from django.http import HttpRequest
 from ninja import Field, Query, Router, Schema
 
 from jingling.console.frame.api import Signed
-from jingling.console.frame.doors import OFFICERS
+from jingling.console.frame.doors import CALLING
 from jingling.console.registers import access
 from jingling.console.registers.chain import chains_of
 from jingling.numbers import mask, read_number
 
-router = Router(tags=["registers"], auth=Signed(*OFFICERS))
+router = Router(tags=["registers"], auth=Signed(*CALLING))
 MOST = 200
 
 
