@@ -3,7 +3,8 @@
 `JINGLING_DATA` is the directory that holds everything (default `jingling-data`); `DATABASE_URL` names a
 PostgreSQL database instead of the SQLite file in it; `JINGLING_DEMO=1` fills in demo people and asks no
 second factor; `JINGLING_GATE` is the gate's directory (default `gate` in it); `JINGLING_HOSTS` and
-`JINGLING_HTTPS=1` are for a console behind a proxy.
+`JINGLING_HTTPS=1` are for a console behind a proxy; `JINGLING_TIME_LIMITS`, `JINGLING_ROUTES` and
+`JINGLING_PORTED` are the complaint desk's own tables.
 """
 
 import os
@@ -25,6 +26,11 @@ GATE = Path(os.environ.get("JINGLING_GATE", DATA / "gate")).resolve()
 DEBUG = False
 SENDER = os.environ.get("JINGLING_SENDER", "jingling.console.citizens.sending.to_file")
 """The function that sends a person's one-time code."""
+TIME_LIMITS, ROUTES, PORTED = (
+    Path(os.environ[name]).resolve() if os.environ.get(name) else None
+    for name in ("JINGLING_TIME_LIMITS", "JINGLING_ROUTES", "JINGLING_PORTED")
+)
+"""The operator's own time limits, routing table and ported numbers, in place of what ships."""
 
 SECRET_KEY = secret_key_in(DATA)
 ALLOWED_HOSTS = ["127.0.0.1", "localhost", "[::1]", *os.environ.get("JINGLING_HOSTS", "").split()]
@@ -49,6 +55,7 @@ INSTALLED_APPS = [
     "jingling.console.consents",
     "jingling.console.registers",
     "jingling.console.citizens",
+    "jingling.console.complaints",
     "jingling.console.publishing",
     "jingling.console.search",
     "jingling.console.jobs",

@@ -1,0 +1,177 @@
+"""What people do about their reports: each in one transaction with its audit event, and done once.
+
+Whoever calls these has made sure that it is the person's own report, or a report that an organisation may
+send.
+"""
+
+import secrets
+from collections.abc import Callable, Sequence
+from dataclasses import asdict, dataclass, replace
+from typing import Any
+from uuid import uuid4
+
+from django.db import transaction
+from django.utils import timezone
+
+from jingling.complaints.messages import Added
+from jingling.complaints.report import Report as Told
+from jingling.console.audit.actions import record
+from jingling.console.complaints.access import LETTERS
+from jingling.console.complaints.models import Attachment, Case, CaseEvent, Message, Report, Reporter, Sending
+from jingling.console.complaints.standing import complete, regroup, weigh
+from jingling.console.errors import ConsoleError
+from jingling.numbers import mask
+
+RECEIPT_LETTERS = 9
+
+
+class ReusedKeyError(ConsoleError):
+    """An idempotency key was used for something else before."""
+
+
+@dataclass(frozen=True, slots=True)
+class SentFile:
+    """A file that was kept already: its SHA-256 digest, its name and kind, its size in bytes."""
+
+    digest: str
+    name: str
+    kind: str
+    size: int
+
+
+@transaction.atomic
+def once(sender: str, key: str, digest: str, do: Callable[[], dict[str, Any]]) -> dict[str, Any]:
+    """Do something once for a key, and answer the same whenever it is asked for again.
+
+    Args:
+        sender: whose keys these are.
+        key: the idempotency key.
+        digest: SHA-256 of all that was asked for.
+        do: does it, and returns the answer as JSON values.
+
+    Raises:
+        ReusedKeyError: the key was used with another digest.
+    """
+    sending, new = Sending.objects.get_or_create(sender=sender, key=key, defaults={"digest": digest})
+    if sending.digest != digest:
+        raise ReusedKeyError("This key was used for another request.", "Draw a new key for each request.")
+    if new:
+        sending.answer = do()
+        sending.save(update_fields=["answer"])
+    answer: dict[str, Any] = sending.answer
+    return answer
+
+
+@transaction.atomic
+def receive(
+    told: Told,
+    *,
+    answer_to: int | None = None,
+    files: Sequence[SentFile] = (),
+    sent_by: Any = None,
+    actor: Any = None,
+) -> Report:
+    """Take a report in; one of a name that was taken in before is returned as it is.
+
+    Args:
+        told: what was told; its name may be left empty, and is then that of its receipt.
+        answer_to: key of the number to which the answer goes.
+        files: screenshots and recordings that came with it.
+        sent_by: the organisation that sends it, None for the person.
+        actor: who sends it, None for the person.
+    """
+    if told.report and (known := Report.objects.filter(name=told.report).first()):
+        return known
+    in_turn(told.reporter)
+    receipt = "".join(secrets.choice(LETTERS) for _ in range(RECEIPT_LETTERS))
+    told = replace(
+        told,
+        report=told.report or f"{told.channel}:{receipt}",
+        received_at=told.received_at or timezone.now(),
+        attachments=(),
+    )
+    values = asdict(told)
+    del values["attachments"]
+    case = Case.objects.create(key=told.key, number=told.number, opened_at=told.received_at)
+    report = Report.objects.create(
+        **{"name" if name == "report" else name: value for name, value in values.items()},
+        receipt=receipt,
+        answer_to=answer_to,
+        sent_by=sent_by,
+        whose=told.reporter,
+        own_case=case,
+        case=case,
+    )
+    _attach(report, files)
+    CaseEvent.objects.create(
+        case=case,
+        name=f"{receipt} received",
+        what="complaint.received",
+        at=told.received_at,
+        by="person",
+        actor=actor,
+    )
+    complete(report)
+    weigh(report)
+    regroup(report)
+    report.refresh_from_db()
+    record(
+        "complaint.received",
+        actor,
+        report,
+        receipt=receipt,
+        number=mask(told.number),
+        channel=told.channel,
+        complete=report.complete,
+    )
+    return report
+
+
+@transaction.atomic
+def add(
+    report: Report, added: Added, *, files: Sequence[SentFile] = (), answer_to: int | None = None
+) -> Report:
+    """Add to a report what its person says later; what was said before stays as it is."""
+    for token in sorted({report.whose, added.reporter}):
+        in_turn(token)
+    content = {
+        name: value
+        for name, value in asdict(added).items()
+        if value and name not in {"message", "at", "report", "attachments"}
+    }
+    if added.called_at is not None:
+        content["called_at"] = added.called_at.isoformat()
+    message = Message.objects.create(
+        name=added.message, kind="added", at=added.at, report=report, content=content
+    )
+    _attach(report, files, message)
+    report = Report.objects.get(pk=report.pk)
+    if report.answer_to is None and answer_to is not None:
+        report.answer_to = answer_to
+        report.save(update_fields=["answer_to"])
+    complete(report)
+    weigh(report)
+    regroup(report)
+    report.refresh_from_db()
+    record("complaint.supplemented", None, report, receipt=report.receipt, complete=report.complete)
+    return report
+
+
+def in_turn(token: str) -> None:
+    """Wait until nobody else writes about reports of this person; inside a transaction."""
+    Reporter.objects.get_or_create(token=token)
+    Reporter.objects.select_for_update().get(token=token)
+
+
+def new_message() -> str:
+    """Return a name for a message that has none of its own."""
+    return f"m-{uuid4().hex}"
+
+
+def _attach(report: Report, files: Sequence[SentFile], message: Message | None = None) -> None:
+    for file in files:
+        Attachment.objects.get_or_create(
+            report=report,
+            digest=file.digest,
+            defaults={"message": message, "name": file.name, "kind": file.kind, "size": file.size},
+        )

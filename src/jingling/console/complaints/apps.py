@@ -1,0 +1,17 @@
+"""Complaints as Django knows them."""
+
+from django.apps import AppConfig
+
+
+class ComplaintsConfig(AppConfig):
+    """What people report, and the cases that come of it."""
+
+    name = "jingling.console.complaints"
+    label = "complaints"
+
+    def ready(self) -> None:
+        """Let the worker weigh the reports of whoever reports very much."""
+        from jingling.console.complaints.standing import weigh_all_again
+        from jingling.console.jobs.work import CHORES
+
+        CHORES.append(weigh_all_again)
