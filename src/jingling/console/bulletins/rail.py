@@ -1,6 +1,6 @@
 """The bulletin's entry in the rail."""
 
-from jingling.console.complaints.rail import GROUP
+from jingling.console.desk.rail import GROUP
 from jingling.console.frame.doors import Role
 from jingling.console.frame.rail import Entry
 from jingling.words import Words

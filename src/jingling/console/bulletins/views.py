@@ -8,13 +8,12 @@ from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_POST, require_safe
 
+from jingling.complaints.clocks import BEIJING
 from jingling.complaints.monthly import month_of
 from jingling.console.bulletins import access, actions
-from jingling.console.complaints.queries import first_received_at
 from jingling.console.frame.doors import Role, door
 from jingling.console.frame.export import EXCEL
 from jingling.console.frame.language import language, spoken
-from jingling.complaints.clocks import BEIJING
 
 KINDS = {"pdf": "application/pdf", "xlsx": EXCEL}
 MOST_MONTHS = 120
@@ -34,7 +33,7 @@ def _months() -> list[str]:
     """Return the months in which there may be reports, the latest first."""
     now = timezone.now()
     found = [str(month_of(now, BEIJING))]
-    first = month_of(first_received_at() or now, BEIJING)
+    first = month_of(access.first_received_at() or now, BEIJING)
     while found[-1] != first and len(found) < MOST_MONTHS:
         year, month = map(int, found[-1].split("-"))
         found.append(f"{year - (month == 1)}-{(month - 2) % 12 + 1:02}")

@@ -115,6 +115,7 @@ def receive(
     weigh(report)
     regroup(report)
     report.refresh_from_db()
+    _contradict(report)
     record(
         "complaint.received",
         actor,
@@ -153,8 +154,16 @@ def add(
     weigh(report)
     regroup(report)
     report.refresh_from_db()
+    _contradict(report)
     record("complaint.supplemented", None, report, receipt=report.receipt, complete=report.complete)
     return report
+
+
+def _contradict(report: Report) -> None:
+    """Reopen what this report contradicts: the desk's handling stands above what people do."""
+    from jingling.console.complaints.handling import contradict
+
+    contradict(report)
 
 
 def in_turn(token: str) -> None:

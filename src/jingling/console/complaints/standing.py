@@ -151,8 +151,8 @@ def weight_of_case(reports: list[Report]) -> float:
     return weight_of_number([completed_report(one) for one in reports], weights)
 
 
-def weigh(report: Report) -> None:
-    """Weigh a report by what its person reported before, and mark a person who reports very much."""
+def trust_in(report: Report) -> Trust:
+    """Return how much a report weighs by what its person reported before, part by part."""
     whole = completed_report(report)
     since = timezone.now() - HEARD
     recent = Report.objects.filter(whose=report.whose, received_at__gt=since)
@@ -162,7 +162,12 @@ def weigh(report: Report) -> None:
         block = report.key // _BLOCK * _BLOCK
         of_block = recent.filter(key__gte=block, key__lt=block + _BLOCK).values("key").distinct()
         in_block = of_block[:MOST_COUNTED].count()
-    found = trust(whole, record_of(report.whose), reports=many, in_block=in_block)
+    return trust(whole, record_of(report.whose), reports=many, in_block=in_block)
+
+
+def weigh(report: Report) -> None:
+    """Weigh a report, and mark a person who reports very much."""
+    found = trust_in(report)
     report.weight = found.weight
     report.save(update_fields=["weight"])
     if report.whose and min(found.flood, found.block) < 1:

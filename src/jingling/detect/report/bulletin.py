@@ -10,7 +10,7 @@ SCRIPTS = ("vendor/echarts.min.js", "assets/page.js", "assets/charts.js", "asset
 
 
 def bulletin_values(text: Text) -> dict[str, Any]:
-    """Return what a page tells of a bulletin: its texts in both languages, and figures as they are written."""
+    """Return what a page tells of a bulletin: texts in both languages, and figures as they are written."""
     return {
         "title": text.title,
         "lead": text.lead,
