@@ -7,6 +7,7 @@ send.
 import secrets
 from collections.abc import Callable, Sequence
 from dataclasses import asdict, dataclass, replace
+from datetime import datetime
 from typing import Any
 from uuid import uuid4
 
@@ -65,6 +66,11 @@ def once(sender: str, key: str, digest: str, do: Callable[[], dict[str, Any]]) -
 def was_sent(sender: str, key: str) -> bool:
     """Say whether something was done for a key."""
     return Sending.objects.filter(sender=sender, key=key).exists()
+
+
+def sent_since(sender: str, since: datetime) -> int:
+    """Count what a sender sent since a time."""
+    return Sending.objects.filter(sender=sender, at__gte=since).count()
 
 
 def is_known(name: str) -> bool:
