@@ -122,6 +122,7 @@ class Side:
         self.refusal = refuse(self.centre, CALLEE, principal=self.principal, channel="agent")
         self.job = jobs.ask(self.carrier, "nothing", f"{name} job")
         self.centre_job = jobs.ask(self.centre, "nothing", f"{name} centre job")
+        self.reading = jobs.ask(self.desk, "take-reports", f"{name} file")
         self.desk_job = jobs.ask(self.desk, "nothing", f"{name} desk job")
 
 

@@ -18,11 +18,25 @@ from sample_result import write_sample  # noqa: E402
 
 from jingling.console import serving  # noqa: E402
 
+
+def answered_report(world: World) -> None:
+    """Let a person have reported a call, and have been answered; write receipt and code to a file."""
+    from test_cases import received
+
+    from jingling.console.complaints import access, handling
+
+    report = received(number="95015020", reporter="somebody")
+    case = handling.forward(world.ours.desk, report.case)
+    handling.act(world.ours.centre, case, "已停止外呼", evidence=world.ours.centre_evidence)
+    handling.answer(world.ours.desk, case, "已核实，并要求该企业停止来电。")
+    (DATA / "answered").write_text(f"{report.receipt} {access.code_of(report.receipt)}")
+
+
 if __name__ == "__main__":
     if not (DATA / "console.sqlite3").exists():
         serving.migrate()
         sample = write_sample(DATA / "result", callers=400, flagged=60)
         add_campaigns(sample.out, (12, 6))
-        World(DATA, sample.out)
+        answered_report(World(DATA, sample.out))
         Authenticator.objects.all().delete()
     serving.serve(DATA, "127.0.0.1", PORT, workers=1, demo=True)

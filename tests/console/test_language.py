@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 from console_world import World
-from test_permissions import addresses, objects
+from test_permissions import ROLES, addresses, objects
 
 CONSOLE = Path(__file__).parents[2] / "src" / "jingling" / "console"
 TEMPLATES = sorted(CONSOLE.rglob("jinja2/**/*.html"))
@@ -61,9 +61,7 @@ def visible(page: str) -> str:
     return re.sub(r"<[^>]+>", "\n", page)
 
 
-@pytest.mark.parametrize(
-    "role", ["stranger", "carrier", "call centre", "complaint desk", "regulator", "citizen"]
-)
+@pytest.mark.parametrize("role", ROLES)
 def test_chinese_pages_show_no_english_sentence(
     complaints: World, visit: Callable[..., Any], role: str
 ) -> None:

@@ -9,6 +9,7 @@ import pytest
 from console_world import Side, World
 
 DOCS = Path(__file__).parents[2] / "docs"
+ROLES = ("stranger", "carrier", "call centre", "complaint desk", "regulator", "citizen")
 CHINESE = {"登录": "sign in", "可": "yes", "否": "no", "本单位": "own", "全部": "all"}
 
 
@@ -19,9 +20,8 @@ def table(page: str) -> dict[str, dict[str, str]]:
         for line in (DOCS / page).read_text("utf-8").splitlines()
         if line.startswith("| `")
     ]
-    roles = ("stranger", "carrier", "call centre", "complaint desk", "regulator", "citizen")
     return {
-        row[0].strip("`"): dict(zip(roles, [CHINESE.get(cell, cell) for cell in row[2:]], strict=True))
+        row[0].strip("`"): dict(zip(ROLES, [CHINESE.get(cell, cell) for cell in row[2:]], strict=True))
         for row in rows
     }
 
@@ -88,6 +88,14 @@ def objects(side: Side, role: str) -> dict[str, Any]:
         "api:withdraw_consent": side.consent,
         "api:project": side.project,
         "api:figures": side.project,
+        **{
+            f"reports:{page}": "222222222"
+            for page in ("receipt", "number", "code", "add", "again", "withdraw")
+        },
+        "api:file_progress": side.reading,
+        "api:report_state": "222222222",
+        "api:add_to_report": "222222222",
+        "api:report_did_not_stop": "222222222",
         "api:line": side.line,
         "api:finding": side.number,
         "api:review": side.number,
@@ -119,9 +127,7 @@ def test_the_table_names_every_address(console: Path) -> None:  # noqa: ARG001 �
     assert table("permissions.md") == table("permissions.zh.md")
 
 
-@pytest.mark.parametrize(
-    "role", ["stranger", "carrier", "call centre", "complaint desk", "regulator", "citizen"]
-)
+@pytest.mark.parametrize("role", ROLES)
 def test_every_address_lets_in_whom_the_table_says(
     complaints: World, visit: Callable[..., Any], role: str
 ) -> None:

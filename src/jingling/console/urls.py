@@ -10,6 +10,7 @@ urlpatterns = [
     path("language", views.choose_language, name="language"),
     path("keys", views.keys, name="keys"),
     path("me/", include("jingling.console.citizens.urls")),
+    path("report/", include("jingling.console.complaints.urls")),
     path("", include("jingling.console.people.urls")),
     path("audit/", include("jingling.console.audit.urls")),
     path("jobs/", include("jingling.console.jobs.urls")),

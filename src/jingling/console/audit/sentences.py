@@ -47,6 +47,7 @@ EVENTS = {
     "complaint.rung_again": Words("Rung again after a case was acted on", "处置后再次来电"),
     "clock.paused": Words("Paused a case's clocks", "中止案件时限"),
     "clock.resumed": Words("Let a case's clocks run on", "恢复案件时限"),
+    "reports.imported": Words("Took in a file of reports", "导入举报文件"),
     "reports.joined": Words("Joined two reports", "并案"),
     "reports.parted": Words("Kept two reports apart", "拆分"),
     "decision.withdrawn": Words("Took back a decision about two reports", "撤销并案或拆分"),

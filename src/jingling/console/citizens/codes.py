@@ -105,6 +105,17 @@ def check_code(code: Code, text: str) -> bool:
     return bool(Code.objects.filter(pk=code.pk, used_at=None).update(used_at=now))
 
 
+def check_code_of_one_use(code: Code, text: str) -> bool:
+    """Say the same of a code for one request, which may have to be sent again: good until it is over."""
+    tried = Code.objects.filter(pk=code.pk, expires_at__gt=timezone.now(), tries_left__gt=0)
+    if not tried.update(tries_left=F("tries_left") - 1):
+        return False
+    if not hmac.compare_digest(_digest(code, text), code.digest):
+        return False
+    Code.objects.filter(pk=code.pk, used_at=None).update(used_at=timezone.now())
+    return True
+
+
 def sender_of(request: HttpRequest) -> str:
     """Return a keyed digest of the address that a request comes from."""
     address = request.META.get("REMOTE_ADDR", "")

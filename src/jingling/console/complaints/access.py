@@ -13,7 +13,12 @@ from django.shortcuts import get_object_or_404
 from jingling.complaints.tokens import reporter_token
 from jingling.console.complaints.models import Attachment, Case, CaseEvent, Message, Report
 from jingling.console.frame.doors import Role
+from jingling.console.jobs.access import jobs_of
+from jingling.console.jobs.models import Job
 from jingling.numbers import normal_form
+
+IMPORT = "take-reports"
+"""The kind of job that reads a file of reports."""
 
 LETTERS = "23456789ABCDEFGHJKMNPQRSTVWXYZ"
 """Of receipts and codes: none is taken for another."""
@@ -90,6 +95,21 @@ def report_by_code(receipt: str, code: str) -> Report | None:
     return Report.objects.select_related("case").filter(receipt=receipt).first()
 
 
+def report_of(receipt: str) -> Report:
+    """Return the report of a receipt that was just given out."""
+    return Report.objects.select_related("case").get(receipt=receipt)
+
+
+def answers_to(report: Report) -> QuerySet:
+    """Return what the people of a report's case were answered, the first answer first."""
+    return events_of(report.case).filter(what="complaint.answered")
+
+
+def access_import(user: Any, pk: int) -> Job:
+    """Return the reading of a file that a person's organisation sent, or 404."""
+    return get_object_or_404(jobs_of(user).filter(kind=IMPORT), pk=pk)
+
+
 def token_of(number: int) -> str:
     """Return the token of the person of a number, keyed by the console's secret."""
     return person_token(normal_form(number) or "")
@@ -97,8 +117,12 @@ def token_of(number: int) -> str:
 
 def person_token(person: str) -> str:
     """Return the token of a person as a hotline names them: by number, or by an account."""
-    key = hmac.digest(settings.SECRET_KEY.encode(), b"tokens of reporters", "sha256")
-    return reporter_token(person, key)
+    return reporter_token(person, tokens_key())
+
+
+def tokens_key() -> bytes:
+    """Return the secret by which people become tokens."""
+    return hmac.digest(settings.SECRET_KEY.encode(), b"tokens of reporters", "sha256")
 
 
 def code_of(receipt: str) -> str:

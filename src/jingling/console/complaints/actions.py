@@ -7,6 +7,7 @@ send.
 import secrets
 from collections.abc import Callable, Sequence
 from dataclasses import asdict, dataclass, replace
+from datetime import datetime
 from typing import Any
 from uuid import uuid4
 
@@ -31,7 +32,7 @@ class ReusedKeyError(ConsoleError):
 
 @dataclass(frozen=True, slots=True)
 class SentFile:
-    """A file that was kept already: its SHA-256 digest, its name and kind, its size in bytes."""
+    """A file by its SHA-256 digest, its name, kind and size in bytes; one without a kind its sender keeps."""
 
     digest: str
     name: str
@@ -62,6 +63,21 @@ def once(sender: str, key: str, digest: str, do: Callable[[], dict[str, Any]]) -
     return answer
 
 
+def was_sent(sender: str, key: str) -> bool:
+    """Say whether something was done for a key."""
+    return Sending.objects.filter(sender=sender, key=key).exists()
+
+
+def sent_since(sender: str, since: datetime) -> int:
+    """Count what a sender sent since a time."""
+    return Sending.objects.filter(sender=sender, at__gte=since).count()
+
+
+def is_known(name: str) -> bool:
+    """Say whether a report of a name was taken in."""
+    return Report.objects.filter(name=name).exists()
+
+
 @transaction.atomic
 def receive(
     told: Told,
@@ -84,6 +100,7 @@ def receive(
         return known
     in_turn(told.reporter)
     receipt = "".join(secrets.choice(LETTERS) for _ in range(RECEIPT_LETTERS))
+    digests = told.attachments
     told = replace(
         told,
         report=told.report or f"{told.channel}:{receipt}",
@@ -102,7 +119,7 @@ def receive(
         own_case=case,
         case=case,
     )
-    _attach(report, files)
+    _attach(report, [*files, *(SentFile(digest, "", "", 0) for digest in digests)])
     CaseEvent.objects.create(
         case=case,
         name=f"{receipt} received",

@@ -10,8 +10,11 @@ class ComplaintsConfig(AppConfig):
     label = "complaints"
 
     def ready(self) -> None:
-        """Let the worker weigh the reports of whoever reports very much."""
+        """Let the worker read files of reports, and weigh again who reports very much."""
+        from jingling.console.complaints.access import IMPORT
+        from jingling.console.complaints.imports import take
         from jingling.console.complaints.standing import weigh_all_again
-        from jingling.console.jobs.work import CHORES
+        from jingling.console.jobs.work import CHORES, KINDS
 
         CHORES.append(weigh_all_again)
+        KINDS[IMPORT] = take
