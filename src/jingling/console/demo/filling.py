@@ -9,6 +9,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from jingling.console.demo import calling_out
+from jingling.console.demo.complaining import Complaints
 from jingling.console.demo.people import add_person
 from jingling.console.demo.registers import Register
 from jingling.console.errors import ConsoleError
@@ -54,12 +55,13 @@ def fill(city: Path, result: Path, say: Callable[[str], None] = lambda _line: No
         )
         add_person(Role.REGULATOR, authority)
         desk = Organisation.objects.create(name="举报受理中心（示例）", kind="desk")
-        add_person(Role.DESK, desk)
+        clerk = add_person(Role.DESK, desk)
         add_person(Role.CITIZEN, None)
         say("registers")
         register = Register(officer, timezone.localdate())
         register.lines(city / "lines.csv")
-        project = calling_out.register(add_person(Role.CENTRE, register.one("centre", 0)))
+        centre = add_person(Role.CENTRE, register.one("centre", 0))
+        project = calling_out.register(centre)
         Register(rival, timezone.localdate()).one("centre", 0)
         say("findings")
         day = json.loads((city / "city.json").read_text(encoding="utf-8"))["settings"]["start"]
@@ -68,6 +70,8 @@ def fill(city: Path, result: Path, say: Callable[[str], None] = lambda _line: No
             hold(taken)
         except ResultError as fault:  # the records were moved since; everything else can be shown
             say(fault.message)
+        say("complaints")
+        Complaints(clerk, centre, project, taken).fill()
     if project is not None:
         say("calls")
         calling_out.ring(project)

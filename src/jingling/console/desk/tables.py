@@ -13,6 +13,7 @@ from jingling.complaints.classes import class_words
 from jingling.complaints.clocks import URGENCY_WORDS, urgency
 from jingling.complaints.trust import HELD_BACK
 from jingling.complaints.working_days import working_days_of_china
+from jingling.console.complaints.filters import last_day
 from jingling.console.desk.queries import soon_until
 from jingling.console.findings.tables import tag
 from jingling.console.frame.language import say, spoken, t
@@ -84,7 +85,13 @@ DUE = Column(
     lambda c: c.due_step,
     lambda c: Markup("{} {}").format(say(c.due_words) if c.due_words else "", due_tag(c)),
 )
-DUE_AT = Column("due_at", Words("By", "期限"), lambda c: c.due_at, lambda c: moment(c.due_at), once=True)
+DUE_AT = Column(
+    "due_at",
+    Words("Last day", "末日"),
+    lambda c: c.due_at,
+    lambda c: last_day(c.due_at) if c.due_at else "",
+    once=True,
+)
 STATE = Column("state", Words("State", "状态"), lambda c: c.state, lambda c: say(c.state_words))
 RECEPTIONS = Column(
     "receptions", Words("Reports", "件次"), lambda c: c.receptions, lambda c: count(c.receptions), figure=True

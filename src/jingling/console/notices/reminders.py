@@ -108,8 +108,7 @@ def send_waiting() -> int:
             continue
         with transaction.atomic():
             Notice.objects.filter(pk=notice.pk).update(sent_at=timezone.now())
-            record(
-                "reminder.dispatched", None, notice.case, case=notice.case.code, kind=notice.kind, step=notice.step
-            )
+            facts = {"case": notice.case.code, "kind": notice.kind, "step": notice.step}
+            record("reminder.dispatched", None, notice.case, **facts)
         sent += 1
     return sent

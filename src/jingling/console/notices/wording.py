@@ -2,8 +2,8 @@
 
 from typing import Any
 
+from jingling.console.complaints.filters import last_day
 from jingling.console.complaints.models import Case
-from jingling.console.frame.templates import moment
 from jingling.numbers import mask
 from jingling.words import Words
 
@@ -24,8 +24,8 @@ def text_of(notice: Any) -> str:
     """Return what a reminder says; numbers in it are masked."""
     case: Case = notice.case
     step, kind = _STEPS[notice.step], notice.kind_words
-    number, due = mask(case.number), moment(case.due_at)
+    number, day = mask(case.number), last_day(case.due_at)
     return (
-        f"案件 {case.code}（被举报号码 {number}）{step.zh}，{kind.zh}，期限：{due}（北京时间）。\n"
-        f"Case {case.code} about {number} {step.en}; {kind.en}, by {due} Beijing time.\n"
+        f"案件 {case.code}（被举报号码 {number}）{step.zh}，{kind.zh}，末日：{day}。\n"
+        f"Case {case.code} about {number} {step.en}; {kind.en}, its last day is {day}.\n"
     )
