@@ -9,23 +9,26 @@ import duckdb
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.utils import timezone
 
-from jingling.complaints.clocks import BEIJING
+from jingling.complaints.clocks import BEIJING, read_clock, urgency
 from jingling.complaints.monthly import month_of
 from jingling.complaints.report import Report as Told
+from jingling.complaints.working_days import working_days_of_china
 from jingling.console.bulletins.actions import ask_for
 from jingling.console.complaints import handling
 from jingling.console.complaints.access import token_of
 from jingling.console.complaints.actions import receive
 from jingling.console.complaints.models import Case, Report
+from jingling.console.complaints.offices import limits
 from jingling.console.complaints.standing import weigh_all_again
 from jingling.console.desk.asking import ask_questions
 from jingling.console.desk.comparing import ask_to_compare
 from jingling.console.findings.models import Result
 from jingling.console.outbound.models import Project
+from jingling.console.registers.access import blocks_of
 from jingling.console.registers.evidence import keep_evidence
 from jingling.detect.errors import ResultError
 from jingling.detect.records import read_again
-from jingling.numbers import normal_form, read_key, read_number
+from jingling.numbers import read_number
 
 DAY = timedelta(days=1)
 SAID = {
@@ -52,7 +55,7 @@ class Complaints:
 
     def __init__(self, desk: Any, centre: Any, project: Project | None, result: Result) -> None:
         self.desk, self.centre, self.result = desk, centre, result
-        self.number = project.numbers.split("-")[0] if project else "+8617000001234"
+        self.number = _number_of(centre) or (project.numbers.split("-")[0] if project else "+8617000001234")
         self.flagged = list(result.findings.filter(kind="number").order_by("-score")[:8])
         self.now = timezone.now()
         self.chance = random.Random(12)  # noqa: S311 — a demonstration
@@ -104,7 +107,7 @@ class Complaints:
         """Two months of reports, the later ones more, most of them answered and closed."""
         for months, many in ((2, USUAL), (1, USUAL * 2)):
             for at in range(many):
-                day = self.now - (30 * months - 8) * DAY - timedelta(minutes=at * 17)
+                day = self.now - (30 * months - 14 + at % 7) * DAY - timedelta(minutes=at * 5)
                 label = self.chance.choice([*SAID, "loan", "loan", "property"])
                 kind = self.chance.choice(("9502{:04}", "1700000{:04}", "1390100{:04}", "4008120{:03}"))
                 number = kind.format(self.chance.randrange(400))
@@ -129,7 +132,7 @@ class Complaints:
     def due(self) -> None:
         """Cases that the desk has to forward: new, due soon, overdue; one told twice, one incomplete."""
         numbers = [one.name for one in self.flagged] or [self.number]
-        for at, days in enumerate((0.2, 1, 2, 3, 12)):
+        for at, days in enumerate((0.2, 1, 2, 12, self.soon())):
             number = numbers[at % len(numbers)]
             label = list(SAID)[at % len(SAID)]
             person = 8613600000100 + at
@@ -140,6 +143,15 @@ class Complaints:
         receive(
             Told("", "hotline", self.now - DAY, "17000004321", "+8617000004321", 8617000004321, said="推销")
         )
+
+    def soon(self) -> float:
+        """Return how many days ago a report came that is to be forwarded today or the next working day."""
+        calendar = working_days_of_china()
+        for days in range(1, 20):
+            reading = read_clock(limits()["forwarded"], self.now - days * DAY, self.now, calendar)
+            if reading.due_at is not None and urgency(reading.due_at, self.now, calendar) == "soon":
+                return days
+        return 2
 
     def enterprise(self) -> None:
         """Cases with the call centre: in time, overdue, paused, and one whose reply was contradicted."""
@@ -202,9 +214,17 @@ class Complaints:
                 ).fetchone()
         except ResultError:  # the records were moved since
             return
-        if found is None or normal_form(found[0]) is None:
+        if found is None:
             return
-        person = read_key(found[0]).key
+        person = int(found[0])
         called = datetime.fromtimestamp(found[1] / 1000, BEIJING)
         self.report(called + timedelta(minutes=4), self.flagged[0].name, "loan", person)
         self.report(called + timedelta(hours=20), self.flagged[-1].name, "loan", person)
+
+
+def _number_of(centre: Any) -> str:
+    """Return a 95 number of a line that the call centre works on; empty if there is none."""
+    blocks = blocks_of(centre).filter(line__centre=centre.organisation_id).order_by("pk")
+    return next(
+        (one.first_form for one in blocks[:500] if "95" in read_number(one.first_form).kind.value), ""
+    )

@@ -54,7 +54,9 @@ def fill(city: Path, result: Path, say: Callable[[str], None] = lambda _line: No
             "carrier2", role=Role.CARRIER, organisation=other, name="何静（示例）"
         )
         add_person(Role.REGULATOR, authority)
-        desk = Organisation.objects.create(name="举报受理中心（示例）", kind="desk")
+        desk = Organisation.objects.create(
+            name="举报受理中心（示例）", kind="desk", contact_email="desk@example.com"
+        )
         clerk = add_person(Role.DESK, desk)
         add_person(Role.CITIZEN, None)
         say("registers")

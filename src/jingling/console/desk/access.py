@@ -21,12 +21,15 @@ from jingling.console.registers.chain import Chain, chains_over
 from jingling.console.registers.models import Evidence, NumberBlock, Organisation
 from jingling.numbers import read_number
 
+RUNNING = Q(due_at__isnull=False, paused=False) & (Q(weight__gte=HELD_BACK) | Q(police_at__isnull=False))
+"""A case whose clock runs and counts: what is held back is not hurried."""
+
 SEES_ALL = frozenset({Role.DESK, Role.REGULATOR})
 
 
 def queue_of(user: Any) -> QuerySet:
-    """Return the cases in which something is due."""
-    return cases_of(user).exclude(due_at=None).filter(paused=False)
+    """Return the cases in which something is due; what is held back waits in a list of its own."""
+    return cases_of(user).filter(RUNNING)
 
 
 def held_of(user: Any) -> QuerySet:

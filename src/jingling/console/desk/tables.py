@@ -14,6 +14,7 @@ from jingling.complaints.clocks import URGENCY_WORDS, urgency
 from jingling.complaints.trust import HELD_BACK
 from jingling.complaints.working_days import working_days_of_china
 from jingling.console.complaints.filters import last_day
+from jingling.console.desk.access import RUNNING
 from jingling.console.desk.queries import soon_until
 from jingling.console.findings.tables import tag
 from jingling.console.frame.language import say, spoken, t
@@ -64,7 +65,7 @@ def class_tag(case: Any) -> Markup:
     if case.label_words is not None:
         return tag(say(case.label_words), "red" if case.label == "fraud" else "")
     if case.proposed_words is not None:
-        sure = t("proposed, {p}", "建议，{p}", p=f"{case.certainty:.0%}")
+        sure = t("proposed, {p}", "建议，{p}", p=f"{min(case.certainty, 0.99):.0%}")
         return Markup('<span class="muted">{} ({})</span>').format(say(case.proposed_words), sure)
     return Markup('<span class="muted">{}</span>').format(t("to be decided", "待认定"))
 
@@ -144,11 +145,10 @@ class QueueFilters(Filters):
     def narrow(self, rows: QuerySet) -> QuerySet:
         """Return the rows that the filters leave."""
         asked, now = self.cleaned_data, timezone.now()
-        running = Q(due_at__isnull=False, paused=False)
         due = {
-            "overdue": running & Q(due_at__lte=now),
-            "soon": running & Q(due_at__gt=now, due_at__lte=soon_until(now)),
-            "later": running & Q(due_at__gt=soon_until(now)),
+            "overdue": RUNNING & Q(due_at__lte=now),
+            "soon": RUNNING & Q(due_at__gt=now, due_at__lte=soon_until(now)),
+            "later": RUNNING & Q(due_at__gt=soon_until(now)),
         }
         flag = {
             "police": Q(police_at__isnull=False),

@@ -4,10 +4,11 @@ import time
 from datetime import datetime, timedelta
 
 from django.db import transaction
-from django.db.models import Exists, F, OuterRef, QuerySet
+from django.db.models import Exists, F, OuterRef, Q, QuerySet
 from django.utils import timezone
 
 from jingling.complaints.clocks import urgency
+from jingling.complaints.trust import HELD_BACK
 from jingling.complaints.working_days import working_days_of_china
 from jingling.console.audit.actions import record
 from jingling.console.complaints.models import Case
@@ -57,7 +58,8 @@ def _to_remind(kind: str) -> QuerySet:
     told = Notice.objects.filter(
         case=OuterRef("pk"), round=OuterRef("round"), step=OuterRef("due_step"), kind=kind
     )
-    waiting = Case.objects.filter(joined_into=None, paused=False).exclude(due_at=None)
+    counts = Q(weight__gte=HELD_BACK) | Q(police_at__isnull=False)  # what is held back is not hurried
+    waiting = Case.objects.filter(counts, joined_into=None, paused=False).exclude(due_at=None)
     return waiting.filter(~Exists(told)).select_related("organisation")
 
 
