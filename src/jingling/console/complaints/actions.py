@@ -16,10 +16,20 @@ from django.utils import timezone
 
 from jingling.complaints.messages import Added
 from jingling.complaints.report import Report as Told
+from jingling.complaints.report import missing
 from jingling.console.audit.actions import record
-from jingling.console.complaints.access import LETTERS
+from jingling.console.complaints.access import LETTERS, with_messages
 from jingling.console.complaints.models import Attachment, Case, CaseEvent, Message, Report, Reporter, Sending
-from jingling.console.complaints.standing import complete, regroup, weigh
+from jingling.console.complaints.standing import (
+    complete,
+    completed_event,
+    completed_report,
+    regroup,
+    stand,
+    stands_alone,
+    trust_in,
+    weigh,
+)
 from jingling.console.errors import ConsoleError
 from jingling.numbers import mask
 
@@ -101,16 +111,13 @@ def receive(
     in_turn(told.reporter)
     receipt = "".join(secrets.choice(LETTERS) for _ in range(RECEIPT_LETTERS))
     digests = told.attachments
-    told = replace(
-        told,
-        report=told.report or f"{told.channel}:{receipt}",
-        received_at=told.received_at or timezone.now(),
-        attachments=(),
-    )
+    at = told.received_at or timezone.now()
+    name = told.report or f"{told.channel}:{receipt}"
+    told = replace(told, report=name, received_at=at, attachments=())
     values = asdict(told)
     del values["attachments"]
-    case = Case.objects.create(key=told.key, number=told.number, opened_at=told.received_at)
-    report = Report.objects.create(
+    case = Case(key=told.key, number=told.number, opened_at=at)
+    report = Report(
         **{"name" if name == "report" else name: value for name, value in values.items()},
         receipt=receipt,
         answer_to=answer_to,
@@ -118,21 +125,22 @@ def receive(
         whose=told.reporter,
         own_case=case,
         case=case,
+        lacks=list(missing(told)),
     )
+    weigh(report, trust_in(told))
+    what = "complaint.received"
+    first = CaseEvent(case=case, name=f"{receipt} received", what=what, at=at, by="person", actor=actor)
+    events = [first, completed_event(report, at)][: 2 if report.complete else 1]
+    stand(case, events, [report])
+    case.save(force_insert=True)
+    report.own_case, report.case = case, case
+    report.save(force_insert=True)
+    CaseEvent.objects.bulk_create(events)
     _attach(report, [*files, *(SentFile(digest, "", "", 0) for digest in digests)])
-    CaseEvent.objects.create(
-        case=case,
-        name=f"{receipt} received",
-        what="complaint.received",
-        at=told.received_at,
-        by="person",
-        actor=actor,
-    )
-    complete(report)
-    weigh(report)
-    regroup(report)
-    report.refresh_from_db()
-    _contradict(report)
+    if not stands_alone(report):
+        regroup(report)
+        report.refresh_from_db()
+    _contradict(report, told)
     record(
         "complaint.received",
         actor,
@@ -163,29 +171,28 @@ def add(
         name=added.message, kind="added", at=added.at, report=report, content=content
     )
     _attach(report, files, message)
-    report = Report.objects.get(pk=report.pk)
+    report = with_messages(Report.objects.all()).get(pk=report.pk)
     if report.answer_to is None and answer_to is not None:
         report.answer_to = answer_to
         report.save(update_fields=["answer_to"])
     complete(report)
-    weigh(report)
     regroup(report)
     report.refresh_from_db()
-    _contradict(report)
+    _contradict(report, completed_report(report))
     record("complaint.supplemented", None, report, receipt=report.receipt, complete=report.complete)
     return report
 
 
-def _contradict(report: Report) -> None:
+def _contradict(report: Report, whole: Told) -> None:
     """Reopen what this report contradicts: the desk's handling stands above what people do."""
     from jingling.console.complaints.handling import contradict
 
-    contradict(report)
+    contradict(report, whole)
 
 
 def in_turn(token: str) -> None:
     """Wait until nobody else writes about reports of this person; inside a transaction."""
-    Reporter.objects.get_or_create(token=token)
+    Reporter.objects.bulk_create([Reporter(token=token)], ignore_conflicts=True)
     Reporter.objects.select_for_update().get(token=token)
 
 

@@ -9,13 +9,14 @@ from django.utils import timezone
 
 from jingling.complaints import cases as thought
 from jingling.complaints.classes import class_words
+from jingling.complaints.report import Report as Told
 from jingling.console.audit.actions import record
 from jingling.console.complaints.access import events_of
 from jingling.console.complaints.actions import in_turn, new_message
 from jingling.console.complaints.cases import OUTCOMES
 from jingling.console.complaints.models import Case, CaseEvent, Message, Report, Reporter
 from jingling.console.complaints.offices import office_for
-from jingling.console.complaints.standing import completed_report, regroup, settle, stands
+from jingling.console.complaints.standing import regroup, settle, stands
 from jingling.console.errors import ConsoleError, NotAllowedError
 from jingling.console.frame.language import say
 from jingling.numbers import mask
@@ -187,12 +188,15 @@ def rung_again(case: Case, at: datetime, calls: int, *, by: str = "records") -> 
     )
 
 
-def contradict(report: Report) -> int:
+def contradict(report: Report, whole: Told) -> int:
     """Reopen the cases in which it was said that somebody had acted, and whose person reports a later call.
 
     A report that is held back contradicts nobody. Return how many cases were reopened.
+
+    Args:
+        report: the report.
+        whole: the same with what was added to it.
     """
-    whole = completed_report(report)
     if not (whole.reporter and whole.key and whole.called_at) or report.held_back:
         return 0
     settled = Case.objects.filter(joined_into=None, state__in=["acted", "answered", "closed"], key=whole.key)

@@ -4,7 +4,7 @@ Everything here can be done again at any time and comes to the same.
 """
 
 from collections.abc import Iterable
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any
 
 from django.db import transaction
@@ -39,21 +39,26 @@ def completed_report(report: Report) -> Told:
 
 
 def complete(report: Report) -> None:
-    """Work out whose a report is and what it lacks; the first time that it lacks nothing is an event."""
+    """Work out whose a report is, what it lacks and weighs; the first time it lacks nothing is an event."""
     whole = completed_report(report)
     report.whose, report.lacks = whole.reporter, list(missing(whole))
-    report.save(update_fields=["whose", "lacks"])
+    weigh(report, trust_in(whole))
+    report.save(update_fields=["whose", "lacks", "weight"])
     if report.complete:
-        last = max((one.at for one in report.messages.all() if one.kind == "added"), default=None)
-        CaseEvent.objects.get_or_create(
-            name=f"{report.receipt} completed",
-            defaults={
-                "case": report.own_case,
-                "what": "complaint.completed",
-                "at": last or report.received_at,
-                "by": "person",
-            },
-        )
+        at = max((one.at for one in report.messages.all() if one.kind == "added"), default=report.received_at)
+        event = completed_event(report, at)
+        CaseEvent.objects.bulk_create([event], ignore_conflicts=True)
+
+
+def completed_event(report: Report, at: datetime) -> CaseEvent:
+    """Return the event that a report is complete; told again it is the same."""
+    what = "complaint.completed"
+    return CaseEvent(case=report.own_case, name=f"{report.receipt} completed", what=what, at=at, by="person")
+
+
+def stands_alone(report: Report) -> bool:
+    """Say whether a report that was just kept is about no call that was reported before."""
+    return not _alike(report)
 
 
 def regroup(*reports: Report) -> None:
@@ -118,14 +123,19 @@ def clocks(case: Case) -> dict[str, ClockReading]:
 
 def settle(case: Case) -> None:
     """Write beside a case where it stands."""
-    events = list(events_of(case))
+    stand(case, list(events_of(case)), list(with_messages(case.reports.all())))
+    case.save()
+
+
+def stand(case: Case, events: list[CaseEvent], reports: list[Report]) -> None:
+    """Work out of its events and reports where a case stands; writes nothing."""
     now = thought.case_of(event.thought for event in events)
+    clocks = thought.clocks_of(now, limits(), timezone.now(), working_days_of_china())
     due = [
         (reading.due_at, step)
-        for step, reading in thought.clocks_of(now, limits(), timezone.now(), working_days_of_china()).items()
+        for step, reading in clocks.items()
         if step not in now.done_at and reading.due_at is not None
     ]
-    reports = list(case.reports.all())
     case.state, case.round, case.label = now.state, now.round, now.label
     case.complete = any(one.complete for one in reports)
     case.receptions = len(reports)
@@ -138,7 +148,6 @@ def settle(case: Case) -> None:
     case.organisation = _last(happened, "complaint.forwarded", "organisation") if now.handler else None
     case.outcome = _last(happened, "complaint.closed", "about") if now.state == "closed" else ""
     case.weight = weight_of_case(reports)
-    case.save()
 
 
 def _last(happened: list[CaseEvent], what: str, column: str) -> Any:
@@ -147,29 +156,28 @@ def _last(happened: list[CaseEvent], what: str, column: str) -> Any:
 
 def weight_of_case(reports: list[Report]) -> float:
     """Return how much the reports of a case weigh together, each person once."""
+    if len(reports) == 1:
+        return reports[0].weight
     weights = {one.name: Trust(one.weight, 1, 1, 1) for one in reports}
     return weight_of_number([completed_report(one) for one in reports], weights)
 
 
-def trust_in(report: Report) -> Trust:
-    """Return how much a report weighs by what its person reported before, part by part."""
-    whole = completed_report(report)
-    since = timezone.now() - HEARD
-    recent = Report.objects.filter(whose=report.whose, received_at__gt=since)
+def trust_in(whole: Told) -> Trust:
+    """Return the trust in a report that is about to be kept, by what its person reported before."""
+    recent = Report.objects.filter(whose=whole.reporter, received_at__gt=timezone.now() - HEARD)
+    recent = recent.exclude(name=whole.report)
     many = recent[:MOST_COUNTED].count()
-    in_block = 1
-    if report.key is not None:
-        block = report.key // _BLOCK * _BLOCK
-        of_block = recent.filter(key__gte=block, key__lt=block + _BLOCK).values("key").distinct()
-        in_block = of_block[:MOST_COUNTED].count()
-    return trust(whole, record_of(report.whose), reports=many, in_block=in_block)
+    keys = {whole.key}
+    if many and whole.key is not None:
+        block = whole.key // _BLOCK * _BLOCK
+        of_block = recent.filter(key__gte=block, key__lt=block + _BLOCK).values_list("key", flat=True)
+        keys |= set(of_block.distinct()[:MOST_COUNTED])
+    return trust(whole, record_of(whole.reporter), reports=many + 1, in_block=len(keys))
 
 
-def weigh(report: Report) -> None:
-    """Weigh a report, and mark a person who reports very much."""
-    found = trust_in(report)
+def weigh(report: Report, found: Trust) -> None:
+    """Write a report's weight beside it, and mark a person who reports very much."""
     report.weight = found.weight
-    report.save(update_fields=["weight"])
     if report.whose and min(found.flood, found.block) < 1:
         Reporter.objects.filter(token=report.whose).update(weigh_again=True)
 

@@ -2,10 +2,8 @@
 
 import random
 from datetime import datetime, timedelta
-from pathlib import Path
 from typing import Any
 
-import duckdb
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.utils import timezone
 
@@ -26,8 +24,6 @@ from jingling.console.findings.models import Result
 from jingling.console.outbound.models import Project
 from jingling.console.registers.access import blocks_of
 from jingling.console.registers.evidence import keep_evidence
-from jingling.detect.errors import ResultError
-from jingling.detect.records import read_again
 from jingling.numbers import read_number
 
 DAY = timedelta(days=1)
@@ -54,7 +50,7 @@ class Complaints:
     """
 
     def __init__(self, desk: Any, centre: Any, project: Project | None, result: Result) -> None:
-        self.desk, self.centre, self.result = desk, centre, result
+        self.desk, self.centre = desk, centre
         self.number = _number_of(centre) or (project.numbers.split("-")[0] if project else "+8617000001234")
         self.flagged = list(result.findings.filter(kind="number").order_by("-score")[:8])
         self.now = timezone.now()
@@ -68,7 +64,6 @@ class Complaints:
         self.fraud()
         self.held_back()
         self.surge()
-        self.recorded()
         ask_questions(self.now)
         ask_to_compare(self.desk)
         for month in sorted({str(month_of(self.now - days * DAY, BEIJING)) for days in (0, 31)}):
@@ -199,27 +194,6 @@ class Complaints:
         for at in range(11):
             when = self.now - timedelta(hours=7 * at + 1)
             self.report(when, "+8617100009876", "property", 8613600000600 + at)
-
-    def recorded(self) -> None:
-        """A report of a call that the records hold, and one that they do not."""
-        if not self.flagged:
-            return
-        try:
-            with duckdb.connect() as connection:
-                read_again(connection, Path(self.result.place), columns=())
-                found = connection.execute(
-                    "SELECT callee, start_ms FROM calls WHERE caller = ? AND callee > 8613000000000 "
-                    "ORDER BY start_ms LIMIT 1",
-                    [read_number(self.flagged[0].name).key],
-                ).fetchone()
-        except ResultError:  # the records were moved since
-            return
-        if found is None:
-            return
-        person = int(found[0])
-        called = datetime.fromtimestamp(found[1] / 1000, BEIJING)
-        self.report(called + timedelta(minutes=4), self.flagged[0].name, "loan", person)
-        self.report(called + timedelta(hours=20), self.flagged[-1].name, "loan", person)
 
 
 def _number_of(centre: Any) -> str:

@@ -36,6 +36,7 @@ READING = Words("reading call records", "读取话单")
 LOOKS_BACK = timedelta(days=90)
 DAY = timedelta(days=1)
 MOST = 100_000
+_NO_CALLS = "CREATE TABLE calls (caller BIGINT, callee BIGINT, start_ms BIGINT, talk_ms BIGINT)"
 
 CLOSEST = ("one-call", "several-calls", "another-time", "another-person", "no-call", "outside-records")
 """What two networks' records say of one report: the earlier of these stands."""
@@ -69,6 +70,10 @@ def compare(job: Job, tell: Callable[[Words, int, int], None]) -> dict[str, Any]
     found: dict[str, Match] = {}
     again: dict[int, tuple[datetime, int]] = {}
     results = _covering(times, acted)
+    with duckdb.connect() as connection:  # what no records cover is said of every report first
+        connection.execute(_NO_CALLS)
+        for row in match_reports(connection, table).to_pylist():
+            _closer(found, reports[row["report"]], row, None)
     unread = 0
     for at, result in enumerate(results):
         tell(READING, at, len(results))
@@ -120,7 +125,7 @@ def _covering(times: list[datetime], acted: Iterable[dict[str, Any]]) -> list[Re
     return list(near.order_by("-taken_at", "-pk"))
 
 
-def _closer(found: dict[str, Match], report: Report, row: dict[str, Any], result: Result) -> None:
+def _closer(found: dict[str, Match], report: Report, row: dict[str, Any], result: Result | None) -> None:
     known = found.get(report.name)
     if known is not None and _rank(known.state) <= _rank(row["state"]):
         return

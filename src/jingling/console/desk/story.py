@@ -113,7 +113,7 @@ def _heard(user: Any, row: Report) -> Heard:
         row,
         told,
         (normal_form(told.called) or "") if told.called else "",
-        trust_in(row),
+        trust_in(told),
         getattr(row, "match", None),
         decisions,
     )
