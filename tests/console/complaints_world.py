@@ -7,12 +7,18 @@ from typing import Any
 from django.conf import settings
 from django.utils import timezone
 
+from jingling.complaints.bulletin import bulletin
+from jingling.complaints.bulletin_text import bulletin_text
+from jingling.complaints.clocks import BEIJING
+from jingling.complaints.monthly import Told as ToldMonths
+from jingling.complaints.monthly import months
 from jingling.complaints.report import Report as Told
 from jingling.console.bulletins.models import Bulletin
 from jingling.console.complaints import handling
 from jingling.console.complaints.actions import SentFile, receive
 from jingling.console.complaints.models import CaseEvent
 from jingling.console.desk.models import Question
+from jingling.detect.report import bulletin_charts, bulletin_values
 from jingling.numbers import read_number
 
 OURS = "+861051000001"
@@ -68,7 +74,16 @@ def add_complaints(side: Any, name: str) -> None:
     )
     place = Path(settings.DATA) / "bulletins" / name
     place.mkdir(parents=True, exist_ok=True)
-    side.bulletin = Bulletin.objects.create(month="2026-07", job=side.desk_job, place=str(place))
+    wanted = ("2026-07", "2026-06", "2025-07")
+    counted = months(ToldMonths((), {}, {}), wanted, zone=BEIJING)
+    text = bulletin_text(bulletin(*(counted[month] for month in wanted)))
+    side.bulletin = Bulletin.objects.create(
+        month="2026-07",
+        job=side.desk_job,
+        page=bulletin_values(text),
+        charts=bulletin_charts(text),
+        place=str(place),
+    )
     for language in ("en", "zh"):
         side.bulletin.file(language, "pdf").write_bytes(b"%PDF-1.4")
 

@@ -8,10 +8,8 @@ from django.conf import settings
 from django.db import transaction
 from django.utils import timezone
 
-        desk_house = Organisation.objects.create(
-            name="举报受理中心（示例）", kind="desk", contact_email="desk@example.com"
-        )
-        desk = add_person(Role.DESK, desk_house)
+from jingling.console.demo import calling_out, reporting
+from jingling.console.demo.complaining import Complaints
 from jingling.console.demo.people import add_person
 from jingling.console.demo.registers import Register
 from jingling.console.errors import ConsoleError
@@ -56,9 +54,10 @@ def fill(city: Path, result: Path, say: Callable[[str], None] = lambda _line: No
             "carrier2", role=Role.CARRIER, organisation=other, name="何静（示例）"
         )
         add_person(Role.REGULATOR, authority)
-        say("reports")
-        reporting.report(desk, centre, city)
-        Complaints(desk, centre, project, taken).fill()
+        desk_house = Organisation.objects.create(
+            name="举报受理中心（示例）", kind="desk", contact_email="desk@example.com"
+        )
+        desk = add_person(Role.DESK, desk_house)
         add_person(Role.CITIZEN, None)
         say("registers")
         register = Register(officer, timezone.localdate())
@@ -73,13 +72,9 @@ def fill(city: Path, result: Path, say: Callable[[str], None] = lambda _line: No
             hold(taken)
         except ResultError as fault:  # the records were moved since; everything else can be shown
             say(fault.message)
-<<<<<<< HEAD
-        say("complaints")
-        Complaints(clerk, centre, project, taken).fill()
-=======
         say("reports")
         reporting.report(desk, centre, city)
->>>>>>> reports
+        Complaints(desk, centre, project, taken).fill()
     if project is not None:
         say("calls")
         calling_out.ring(project)
