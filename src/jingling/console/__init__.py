@@ -9,9 +9,9 @@ Read `frame` (doors, language, tables, templates), then `people` (roles, organis
 licences, lines, number blocks, letters, the chain of responsibility, drift), `findings` (results of
 detection, their review, labels), `outbound` (projects, previews, how calls go), `consents` (and refusals,
 with their proof), `complaints` (reports and cases), `desk` (what is due, a case in one page, replies,
-questions), `bulletins` (the month), `notices` (reminders, and how messages leave), `jobs` (long work through
-the database), `search`; `citizens`, a person's own pages; and `publishing`, which takes all of it to the gate.
-`settings.py`,
+questions), `bulletins` (the month), `notices` (reminders, and how messages leave), `jobs` (long work
+through the database), `search`; `citizens`, a person's own pages; and `publishing`, which takes all of it to
+the gate. `settings.py`,
 `databases.py`, `secret_key.py`, `start.py`, `serving.py` and `wsgi.py` run it; `move.py` carries its data
 to another database; `demo` fills it with a simulated city.
 """

@@ -21,11 +21,11 @@ def soon_until(now: datetime) -> datetime:
 def counts(user: Any) -> dict[str, int]:
     """Count what waits: overdue, due soon, in time, on the police track, held back, paused; two queries."""
     now = timezone.now()
-    soon = soon_until(now)
+    soon, running = soon_until(now), access.running_for(user)
     counted = cases_of(user).aggregate(
-        overdue=Count("pk", access.RUNNING & Q(due_at__lte=now)),
-        soon=Count("pk", access.RUNNING & Q(due_at__gt=now, due_at__lte=soon)),
-        later=Count("pk", access.RUNNING & Q(due_at__gt=soon)),
+        overdue=Count("pk", running & Q(due_at__lte=now)),
+        soon=Count("pk", running & Q(due_at__gt=now, due_at__lte=soon)),
+        later=Count("pk", running & Q(due_at__gt=soon)),
         police=Count("pk", Q(police_at__isnull=False) & ~Q(state__in=["closed", "withdrawn"])),
         reopened=Count("pk", Q(round__gt=1) & ~Q(state__in=["closed", "withdrawn"])),
         paused=Count("pk", Q(paused=True)),
