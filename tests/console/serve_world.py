@@ -32,11 +32,24 @@ def answered_report(world: World) -> None:
     (DATA / "answered").write_text(f"{report.receipt} {access.code_of(report.receipt)}")
 
 
+def cases_to_work_on(world: World) -> None:
+    """Let people have reported what nobody worked on yet; write the cases to a file."""
+    from complaints_world import CALLED, told, with_complaints
+
+    from jingling.console.complaints.actions import receive
+
+    with_complaints(world)
+    cases = [receive(told(f"new{at}", reporter=f"n{at}", called=CALLED + 50 + at)).case.pk for at in range(8)]
+    (DATA / "cases").write_text(" ".join(map(str, cases)))
+
+
 if __name__ == "__main__":
     if not (DATA / "console.sqlite3").exists():
         serving.migrate()
         sample = write_sample(DATA / "result", callers=400, flagged=60)
         add_campaigns(sample.out, (12, 6))
-        answered_report(World(DATA, sample.out))
+        world = World(DATA, sample.out)
+        answered_report(world)
+        cases_to_work_on(world)
         Authenticator.objects.all().delete()
     serving.serve(DATA, "127.0.0.1", PORT, workers=1, demo=True)

@@ -11,6 +11,7 @@ import os
 from pathlib import Path
 
 from jingling.console.databases import database_of
+from jingling.console.mail import mail_settings
 from jingling.console.secret_key import secret_key_in
 
 HERE = Path(__file__).parent
@@ -24,8 +25,8 @@ GATE = Path(os.environ.get("JINGLING_GATE", DATA / "gate")).resolve()
 """The directory of the gate that enforces what is entered here."""
 
 DEBUG = False
-SENDER = os.environ.get("JINGLING_SENDER", "jingling.console.citizens.sending.to_file")
-"""The function that sends a person's one-time code."""
+SENDER = os.environ.get("JINGLING_SENDER", "jingling.console.notices.sending.to_file")
+"""The function that sends a short message to a telephone number."""
 TIME_LIMITS, ROUTES, PORTED = (
     Path(os.environ[name]).resolve() if os.environ.get(name) else None
     for name in ("JINGLING_TIME_LIMITS", "JINGLING_ROUTES", "JINGLING_PORTED")
@@ -56,6 +57,9 @@ INSTALLED_APPS = [
     "jingling.console.registers",
     "jingling.console.citizens",
     "jingling.console.complaints",
+    "jingling.console.notices",
+    "jingling.console.desk",
+    "jingling.console.bulletins",
     "jingling.console.publishing",
     "jingling.console.search",
     "jingling.console.jobs",
@@ -173,8 +177,9 @@ SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if HTTPS else None
 X_FRAME_OPTIONS = "DENY"
 DATA_UPLOAD_MAX_MEMORY_SIZE = 2 * 1024 * 1024
 FILE_UPLOAD_TEMP_DIR = None
-EMAIL_BACKEND = "django.core.mail.backends.filebased.EmailBackend"
 EMAIL_FILE_PATH = DATA / "mail"
+DEFAULT_FROM_EMAIL = os.environ.get("JINGLING_MAIL_FROM", "jingling@localhost")
+vars().update(mail_settings(os.environ.get("JINGLING_SMTP", "")))
 
 LOGGING = {
     "version": 1,

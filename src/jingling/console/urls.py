@@ -18,6 +18,8 @@ urlpatterns = [
     path("", include("jingling.console.findings.urls")),
     path("", include("jingling.console.outbound.urls")),
     path("", include("jingling.console.consents.urls")),
+    path("cases/", include("jingling.console.desk.urls")),
+    path("bulletins/", include("jingling.console.bulletins.urls")),
     path("search", include("jingling.console.search.urls")),
     path("api/v1/", include("jingling.console.api")),
 ]

@@ -51,6 +51,9 @@ EVENTS = {
     "reports.joined": Words("Joined two reports", "并案"),
     "reports.parted": Words("Kept two reports apart", "拆分"),
     "decision.withdrawn": Words("Took back a decision about two reports", "撤销并案或拆分"),
+    "reminder.dispatched": Words("Sent a reminder", "发送提醒"),
+    "question.answered": Words("Answered a question about reports", "回复待答问题"),
+    "records.compared": Words("Compared reports with call records", "举报与话单比对"),
     "job.asked": Words("Asked for a job", "提交任务"),
     "job.ended": Words("A job ended", "任务结束"),
 }

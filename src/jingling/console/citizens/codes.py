@@ -16,9 +16,9 @@ from django.http import HttpRequest
 from django.utils import timezone
 
 from jingling.console.citizens.models import Code, Person
-from jingling.console.citizens.sending import send
 from jingling.console.errors import ConsoleError
 from jingling.console.frame.language import t
+from jingling.console.notices.sending import send
 
 DIGITS = 6
 HOLDS_FOR = timedelta(minutes=10)

@@ -23,6 +23,7 @@ from jingling.console.complaints.models import Attachment, Case, CaseEvent, Mess
 from jingling.console.complaints.standing import (
     complete,
     completed_event,
+    completed_report,
     regroup,
     stand,
     stands_alone,
@@ -139,6 +140,7 @@ def receive(
     if not stands_alone(report, told):
         regroup(report)
         report.refresh_from_db()
+    _contradict(report, told)
     record(
         "complaint.received",
         actor,
@@ -176,8 +178,16 @@ def add(
     complete(report)
     regroup(report)
     report.refresh_from_db()
+    _contradict(report, completed_report(report))
     record("complaint.supplemented", None, report, receipt=report.receipt, complete=report.complete)
     return report
+
+
+def _contradict(report: Report, whole: Told) -> None:
+    """Reopen what this report contradicts: the desk's handling stands above what people do."""
+    from jingling.console.complaints.handling import contradict
+
+    contradict(report, whole)
 
 
 def in_turn(token: str) -> None:

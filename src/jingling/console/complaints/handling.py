@@ -9,6 +9,7 @@ from django.utils import timezone
 
 from jingling.complaints import cases as thought
 from jingling.complaints.classes import class_words
+from jingling.complaints.report import Report as Told
 from jingling.console.audit.actions import record
 from jingling.console.complaints.access import events_of
 from jingling.console.complaints.actions import in_turn, new_message
@@ -171,17 +172,45 @@ def withdraw(report: Report) -> Case:
     return happen(None, report.case, "complaint.withdrawn", by="person")
 
 
-def rung_again(case: Case, at: datetime, calls: int) -> Case:
-    """Take in that records show calls to the same person after the enterprise said that it had acted."""
+def rung_again(case: Case, at: datetime, calls: int, *, by: str = "records") -> Case:
+    """Take in that the same person was rung after the enterprise said that it had acted.
+
+    Args:
+        case: the case.
+        at: when the first such call came.
+        calls: how many there were.
+        by: who says so, `records` or `person`.
+    """
     return happen(
         None,
         case,
         "complaint.rung_again",
         text=str(calls),
-        by="records",
+        by=by,
         name=f"{case.code} rung again {at.isoformat()}",
         at=at,
     )
+
+
+def contradict(report: Report, whole: Told) -> int:
+    """Reopen the cases in which it was said that somebody had acted, and whose person reports a later call.
+
+    A report that is held back contradicts nobody. Return how many cases were reopened.
+
+    Args:
+        report: the report.
+        whole: the same with what was added to it.
+    """
+    if not (whole.reporter and whole.key and whole.called_at) or report.held_back:
+        return 0
+    settled = Case.objects.filter(joined_into=None, state__in=["acted", "answered", "closed"], key=whole.key)
+    reopened = 0
+    for case in settled.filter(reports__whose=whole.reporter).exclude(pk=report.case_id).distinct():
+        acted = stands(case).done_at.get("acted")
+        if acted is not None and whole.called_at > acted:
+            rung_again(case, whole.called_at, 1, by="person")
+            reopened += 1
+    return reopened
 
 
 @transaction.atomic

@@ -9,6 +9,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from jingling.console.demo import calling_out, reporting
+from jingling.console.demo.complaining import Complaints
 from jingling.console.demo.people import add_person
 from jingling.console.demo.registers import Register
 from jingling.console.errors import ConsoleError
@@ -53,7 +54,9 @@ def fill(city: Path, result: Path, say: Callable[[str], None] = lambda _line: No
             "carrier2", role=Role.CARRIER, organisation=other, name="何静（示例）"
         )
         add_person(Role.REGULATOR, authority)
-        desk_house = Organisation.objects.create(name="举报受理中心（示例）", kind="desk")
+        desk_house = Organisation.objects.create(
+            name="举报受理中心（示例）", kind="desk", contact_email="desk@example.com"
+        )
         desk = add_person(Role.DESK, desk_house)
         add_person(Role.CITIZEN, None)
         say("registers")
@@ -71,6 +74,7 @@ def fill(city: Path, result: Path, say: Callable[[str], None] = lambda _line: No
             say(fault.message)
         say("reports")
         reporting.report(desk, centre, city)
+        Complaints(desk, centre, project, taken).fill()
     if project is not None:
         say("calls")
         calling_out.ring(project)

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 from django.utils import timezone
 
 from jingling.console.registers.access import blocks_of
@@ -77,9 +77,13 @@ def holding(key: int) -> Q:
 
 def chains_of(user: Any, number: Number) -> list[Chain]:
     """Return the chains over every line that may show a number, as a person may see them: two queries."""
+    return chains_over(blocks_of(user), number)
+
+
+def chains_over(every: QuerySet, number: Number) -> list[Chain]:
+    """Return the chains over those of some blocks that hold a number: two queries."""
     blocks = list(
-        blocks_of(user)
-        .filter(holding(number.key))
+        every.filter(holding(number.key))
         .select_related(
             "line__carrier",
             "line__holder",
