@@ -8,8 +8,8 @@ import logging
 
 from django.utils import timezone
 
-from jingling.console.citizens.sending import send
 from jingling.console.complaints.models import AnswerNotice, Case
+from jingling.console.notices.sending import send
 from jingling.numbers import normal_form
 
 TEXT = (
