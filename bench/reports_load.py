@@ -33,7 +33,7 @@ from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
-from threading import Lock, Thread
+from threading import Lock
 from typing import NamedTuple
 from urllib.parse import urlencode
 
@@ -156,11 +156,17 @@ class Server:
                     [*command, "--port", str(self.port)], env=self.environment, stdout=log, stderr=log
                 )
             while self.process.poll() is None:
-                try:
-                    if self.ask("GET", "/healthz")[0] == 200:
-                        return
-                except OSError:
-                    time.sleep(0.1)
+                if self.answers():
+                    return
+
+    def answers(self) -> bool:
+        """Say whether it answers; wait a little if it does not."""
+        try:
+            if self.ask("GET", "/healthz")[0] == 200:
+                return True
+        except OSError:
+            time.sleep(0.1)
+        return False
 
     def ask(
         self, method: str, path: str, body: str = "", headers: dict[str, str] | None = None
@@ -282,17 +288,15 @@ def killing(database: Database, server: Server, seconds: float, kills: int) -> I
             down_at = time.monotonic()
             kill(one.process)
             one.start()
-            while server.ask("GET", "/healthz")[0] != 200:
-                time.sleep(0.1)
+            while not server.answers():
+                pass
             done.append(Outage(type(one).__name__.lower(), down_at, time.monotonic()))
 
     began = time.monotonic()
-    killer = Thread(target=run)
-    killer.start()
-    try:
+    with ThreadPoolExecutor(1) as killer:
+        over = killer.submit(run)
         yield done
-    finally:
-        killer.join()
+        over.result()
 
 
 def run(

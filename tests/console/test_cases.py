@@ -258,3 +258,22 @@ def test_a_code_opens_one_receipt(world: Any) -> None:  # noqa: ARG001
     typed = f"{report.receipt[:3]}-{report.receipt[3:]}".lower()
     assert access.report_by_code(typed, code.lower()) == report
     assert access.report_by_code(other.receipt, code) is None
+
+
+def test_people_are_told_of_an_answer_once_it_is_committed(world: Any, console: Any) -> None:
+    """Everybody who can be told gets one message at the number they proved, and no second one."""
+    from test_codes import last_code
+
+    from jingling.console.complaints import handling
+    from jingling.console.complaints.actions import receive
+    from jingling.console.complaints.telling import tell_waiting
+
+    report = receive(told(number="95015020"), answer_to=8613800000061)
+    case = handling.forward(world.ours.desk, report.case)
+    handling.act(world.ours.centre, case, "done", proof="ticket 7")
+    assert tell_waiting() == 0
+    handling.answer(world.ours.desk, case, "已处置")
+    assert (tell_waiting(), tell_waiting()) == (1, 0)
+    last = max((console / "messages").glob("*.json"))
+    assert report.receipt in last.read_text("utf-8")
+    assert last_code(console) is not None

@@ -103,6 +103,13 @@ def test_a_hotlines_file_is_read_in_the_background(world: Any, desk: Any) -> Non
     }
     assert Report.objects.count() == 2
     assert Report.objects.first().sent_by == world.ours.desk_house
+    header = "Company_Phone_Number,Created_Date,Violation_Date,Consumer_City,Consumer_State,Subject"
+    daily = f"{header}\n2125550123,2026-07-02 00:00:01,2026-07-01 14:05:00,Reno,Nevada,Other"
+    file = SimpleUploadedFile("dnc.csv", daily.encode())
+    asked = desk.post("/api/v1/reports/file", {"file": file}, headers={"Idempotency-Key": "key-000003"})
+    do(Job.objects.get(pk=asked.json()["id"]))
+    kept = Report.objects.latest("pk")
+    assert (kept.channel, kept.number, kept.lacks) == ("ftc", "+12125550123", ["reporter"])
 
 
 def test_a_guest_reports_by_a_code(world: Any, visit: Any, console: Any) -> None:

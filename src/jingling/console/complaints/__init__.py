@@ -7,6 +7,7 @@ out again.
 
 Read `reports.py` and `cases.py` (the rows), `models.py`, `access.py`, `offices.py` (who has to act, and how
 long they have), `standing.py` (which reports are one case, and where it stands), `actions.py` (what people do
-about their reports), `handling.py` (what desk and enterprise do about cases); then how machines send reports:
-`taking.py` (one row), `imports.py` (a file), `api.py`.
+about their reports), `handling.py` (what desk and enterprise do about cases), `telling.py` (people
+hear of answers); then how machines send reports: `taking.py` (one row), `imports.py` (a file),
+`api.py`; and a person's pages: `files.py`, `forms.py`, `views.py`.
 """

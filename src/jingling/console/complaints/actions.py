@@ -137,7 +137,7 @@ def receive(
     report.save(force_insert=True)
     CaseEvent.objects.bulk_create(events)
     _attach(report, [*files, *(SentFile(digest, "", "", 0) for digest in digests)])
-    if not stands_alone(report):
+    if not stands_alone(report, told):
         regroup(report)
         report.refresh_from_db()
     _contradict(report, told)

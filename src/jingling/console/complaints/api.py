@@ -187,7 +187,7 @@ def send_reports(request: HttpRequest, key: Key, reports: list[ReportIn]) -> Any
 
 @router.post("/reports/file", response={202: JobOut}, auth=SENDERS)
 def send_file(request: HttpRequest, key: Key, file: File[UploadedFile]) -> Any:
-    """Send a hotline's CSV, as `jingling complaints import` reads it; it is read in the background."""
+    """Send a CSV that `jingling complaints import` can read; it is read in the background."""
     digest = hashlib.sha256()
     for chunk in file.chunks():
         digest.update(chunk)

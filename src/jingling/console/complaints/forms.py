@@ -39,6 +39,11 @@ def _abouts() -> list[tuple[str, Any]]:
     ]
 
 
+def _digest(told: dict[str, Any]) -> str:
+    texts = {name: str(value) for name, value in told.items()}
+    return hashlib.sha256(json.dumps(texts, sort_keys=True).encode()).hexdigest()
+
+
 class CallForm(forms.Form):
     """When a call came, what it was about, what was said, and files that show it."""
 
@@ -97,9 +102,7 @@ class CallForm(forms.Form):
 
     def digest(self) -> str:
         """Return a digest of all that was asked for, the same however often it is sent."""
-        told = {name: str(value) for name, value in self.cleaned_data.items() if name != "file"}
-        told["file"] = self.kept.digest if self.kept else ""
-        return hashlib.sha256(json.dumps(told, sort_keys=True).encode()).hexdigest()
+        return _digest({**self.cleaned_data, "file": self.kept.digest if self.kept else ""})
 
 
 class ReportForm(CallForm):
@@ -217,6 +220,10 @@ class AgainForm(forms.Form):
             "For instance when it rang again, and from which number.", "例如何时、由哪个号码再次来电。"
         ),
     )
+
+    def digest(self) -> str:
+        """Return a digest of all that was said."""
+        return _digest(self.cleaned_data)
 
 
 class FindForm(forms.Form):

@@ -17,6 +17,7 @@ from jingling.console.complaints.cases import OUTCOMES
 from jingling.console.complaints.models import Case, CaseEvent, Message, Report, Reporter
 from jingling.console.complaints.offices import office_for
 from jingling.console.complaints.standing import regroup, settle, stands
+from jingling.console.complaints.telling import tell
 from jingling.console.errors import ConsoleError, NotAllowedError
 from jingling.console.frame.language import say
 from jingling.numbers import mask
@@ -124,12 +125,15 @@ def act(actor: Any, case: Case, text: str, evidence: Any = None, proof: str = ""
     return happen(actor, case, "complaint.acted", about=about, text=text, by=_side(actor), evidence=evidence)
 
 
+@transaction.atomic
 def answer(actor: Any, case: Case, text: str) -> Case:
-    """Answer the people who reported."""
+    """Answer the people who reported, and let them be told."""
     _may(actor, "complaints.work", case)
     if not text.strip():
         raise ConsoleError("An answer says something.", "Write what was found and what was done.")
-    return happen(actor, case, "complaint.answered", about=text, by="desk")
+    case = happen(actor, case, "complaint.answered", about=text, by="desk")
+    tell(case)
+    return case
 
 
 def close(actor: Any, case: Case, outcome: str) -> Case:

@@ -56,7 +56,7 @@ def take(job: Job, tell: Tell) -> dict[str, Any]:
         path = Path(place) / "reports.csv"
         path.symlink_to(place_of(evidence))
         try:
-            read = read_reports([path], key=tokens_key(), channel="hotline")
+            read = read_reports([path], key=tokens_key())
         except IntakeError as fault:
             raise ConsoleError(fault.message.replace(str(path), evidence.name), fault.hint) from fault
     taken = 0

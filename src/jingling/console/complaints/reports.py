@@ -176,3 +176,16 @@ class Sending(models.Model):
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["sender", "key"], name="one_sending_for_a_key")]
+
+
+class AnswerNotice(models.Model):
+    """Word to a person that their report was answered (通知), to be sent to the number where answers go."""
+
+    report = models.ForeignKey(Report, models.PROTECT, related_name="answer_notices")
+    made_at = models.DateTimeField(auto_now_add=True)
+    sent_at = models.DateTimeField(null=True)
+
+    class Meta:
+        indexes = [
+            models.Index(fields=["id"], condition=models.Q(sent_at=None), name="answer_notice_waiting")
+        ]

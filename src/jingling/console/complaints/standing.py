@@ -56,9 +56,9 @@ def completed_event(report: Report, at: datetime) -> CaseEvent:
     return CaseEvent(case=report.own_case, name=f"{report.receipt} completed", what=what, at=at, by="person")
 
 
-def stands_alone(report: Report) -> bool:
+def stands_alone(report: Report, told: Told) -> bool:
     """Say whether a report that was just kept is about no call that was reported before."""
-    return not _alike(report)
+    return not _alike(report, told)
 
 
 def regroup(*reports: Report) -> None:
@@ -84,16 +84,15 @@ def _connected(reports: Iterable[Report]) -> tuple[dict[str, Report], list[Messa
     while wanted:
         new = list(with_messages(Report.objects.filter(pk__in=wanted)))
         found |= {one.name: one for one in new}
-        wanted = {pk for one in new for pk in _alike(one)} | _decided_with(new)
+        wanted = {pk for one in new for pk in _alike(one, completed_report(one))} | _decided_with(new)
         wanted -= {one.pk for one in found.values()}
     pks = [one.pk for one in found.values()]
     said = Message.objects.select_related("report", "other", "decision", "actor")
     return found, list(said.prefetch_related("attachments").filter(report__in=pks))
 
 
-def _alike(report: Report) -> list[int]:
+def _alike(report: Report, whole: Told) -> list[int]:
     """Return the reports that are about the same call as this one, as far as they themselves say."""
-    whole = completed_report(report)
     if not whole.reporter or whole.key is None or whole.called_at is None:
         return []
     span = (whole.called_at - NEAR, whole.called_at + NEAR)

@@ -237,7 +237,7 @@ def add(request: HttpRequest, own: Report) -> HttpResponse:
             actions.add(own, form.added(own.name), files=form.sent_files)
             return {}
 
-        _once(request, own, form.cleaned_data["token"], do, t("It was added.", "已补充。"))
+        _once(request, own, form, do, t("It was added.", "已补充。"))
         return redirect("reports:receipt", receipt=own.receipt)
     return _page(request, "add", 422 if form.errors else 200, form=form, report=own)
 
@@ -253,8 +253,7 @@ def again(request: HttpRequest, own: Report) -> HttpResponse:
             handling.did_not_stop(own, form.cleaned_data["text"])
             return {}
 
-        said = t("The case is open again.", "案件已重新办理。")
-        _once(request, own, form.cleaned_data["token"], do, said)
+        _once(request, own, form, do, t("The case is open again.", "案件已重新办理。"))
         return redirect("reports:receipt", receipt=own.receipt)
     return _page(request, "again", 422 if form.errors else 200, form=form, report=own)
 
@@ -270,10 +269,12 @@ def withdraw(request: HttpRequest, own: Report) -> HttpResponse:
     return _page(request, "withdraw", report=own)
 
 
-def _once(request: HttpRequest, own: Report, token: str, do: Callable[[], dict[str, Any]], said: str) -> None:
+def _once(
+    request: HttpRequest, own: Report, form: AddForm | AgainForm, do: Callable[[], dict[str, Any]], said: str
+) -> None:
     """Do something to a report once for a form, and say so, or why it cannot be done."""
     try:
-        actions.once(f"report {own.pk}", token, "", do)
+        actions.once(f"report {own.pk}", form.cleaned_data["token"], form.digest(), do)
     except ConsoleError as fault:
         messages.error(request, f"{fault.message} {fault.hint}")
     else:
