@@ -69,8 +69,7 @@ class _Links:
 def cluster(traces: Traces, weights: Weights) -> Ints:
     """Return the group of each suspect, counted from 0; most groups are a number alone."""
     placed = weights.habits.placed(traces.habits)
-    group = np.arange(len(traces.numbers))
-    groups = Groups(traces, placed, group)
+    groups = Groups(traces, placed, np.arange(len(traces.numbers)))
     links, chance = _weighed(groups, weights, np.ones(groups.count, dtype=bool)), groups.chance
     for level in SURE:
         for _ in range(ROUNDS):
@@ -81,13 +80,11 @@ def cluster(traces: Traces, weights: Weights) -> Ints:
                 break
             into = _joined(links.one[sure], links.other[sure], odds[sure], groups.size)
             now = np.unique(into, return_inverse=True)[1]
-            group = now[group]
-            former, groups = groups, Groups(traces, placed, group)
-            changed = groups.newly_linked(former) | (np.bincount(now) > 1)
+            groups, changed = groups.joined(now)
             if groups.chance < CHANCE_FELL * chance:
                 changed[:], chance = True, groups.chance
             links = _together(links.kept(now, changed), _weighed(groups, weights, changed))
-    return group
+    return groups.group
 
 
 def _weighed(groups: Groups, weights: Weights, changed: Bools) -> _Links:

@@ -32,19 +32,43 @@ class Groups:
         group: the group of each number, counted from 0 without gaps.
     """
 
-    def __init__(self, traces: Traces, placed: Floats, group: Ints) -> None:
+    def __init__(
+        self, traces: Traces, placed: Floats, group: Ints, common: Mapping[str, Common] | None = None
+    ) -> None:
         self.traces, self.placed, self.group = traces, placed, group
         self.count = int(group.max(initial=-1)) + 1
         self.size = np.bincount(group, minlength=self.count).astype(np.float64)
-        member = sparse.csr_matrix(
-            (np.ones(len(group)), (group, np.arange(len(group)))), shape=(self.count, len(group))
-        )
-        self.common = {name: Common(member, of) for name, of in traces.met.items()}
-        self.common["common"] = Common(member, traces.reach)
+        member = _membership(group, self.count)
+        self.common = common or {
+            name: Common((member @ of).tocsr(), np.zeros(self.count))
+            for name, of in (*traces.met.items(), ("common", traces.reach))
+        }
         self.held = {place: Places(member, self.size, place, held) for place, held in traces.held.items()}
-        self.people = np.asarray(self.common["common"].table.sum(axis=1)).ravel()
+        self.people = self.common["common"].people
         self.odds = np.asarray(member @ _log_odds(traces.scores)) / self.size
         self.middle = np.asarray(member @ placed) / self.size[:, None]
+
+    def joined(self, now: Ints) -> tuple["Groups", Bools]:
+        """Return the groups that these become, and which have changed.
+
+        A group has changed if several became one, or if it shares something that too many groups shared
+        before for it to link any.
+
+        Args:
+            now: the new group of each.
+        """
+        count = int(now.max(initial=-1)) + 1
+        member = _membership(now, count)
+        joined = {name: common.joined(member) for name, common in self.common.items()}
+        groups = Groups(
+            self.traces, self.placed, now[self.group], {name: common for name, (common, _) in joined.items()}
+        )
+        newly = np.zeros(count, dtype=bool)
+        for name, (common, columns) in joined.items():
+            newly |= _opened(common, self.common[name].use(2)[columns])
+        for place, held in groups.held.items():
+            newly |= _opened(held, self.held[place].use(2))
+        return groups, newly | (np.bincount(now) > 1)
 
     def links(self, chosen: Bools, adds: Mapping[str, float]) -> Iterator[tuple[Ints, Ints, Floats, Floats]]:
         """Yield the pairs of a chosen group and any other that share a person, a meeting or a place, in runs.
@@ -55,15 +79,6 @@ class Groups:
         for one, other, people, more in self._links(self, np.flatnonzero(chosen), 2, adds):
             once = (one < other) | ~chosen[other]
             yield one[once], other[once], people[once], more[once]
-
-    def newly_linked(self, former: "Groups") -> Bools:
-        """Tell which groups have something that links now and had too many groups in `former` to link any."""
-        newly = np.zeros(self.count, dtype=bool)
-        now, then = ((*of.common.values(), *of.held.values()) for of in (self, former))
-        for mine, theirs in zip(now, then, strict=True):
-            opened = mine.use(2) & ~theirs.use(2)
-            newly |= (mine.table @ opened.astype(np.float64)) > 0
-        return newly
 
     def ties(self) -> tuple["Groups", Ints]:
         """Return every number as a group alone, and the numbers that share something with their own group.
@@ -175,16 +190,30 @@ class Groups:
         It is what the middle one of all pairs of large groups shows, most of which are of two campaigns;
         and while there are no such groups, what the people's popularity makes likely.
         """
-        lists = self.common["common"].table
-        popular = np.asarray(lists.sum(axis=0)).ravel()
-        likely = float((popular * (popular - 1)).sum() / max(1.0, float(popular.sum() ** 2)))
+        lists = self.common["common"]
+        popular = lists.groups.astype(np.float64)
+        likely = float((popular * (popular - 1)).sum() / max(1.0, float(self.people.sum() ** 2)))
         large = np.sort(np.argsort(-self.people, kind="stable")[:LARGEST])
         pairs = np.outer(self.people[large], self.people[large])
         one, other = np.nonzero(np.triu(pairs * likely >= PLENTY, 1))
         if len(one) < ENOUGH_PAIRS:
             return likely
-        both = lists[large] @ lists[large].T
+        table = lists.table[large]
+        shared = np.unique(table.indices, return_inverse=True)
+        table = sparse.csr_matrix((table.data, shared[1], table.indptr), shape=(len(large), len(shared[0])))
+        both = table @ table.T
         return float(np.median(np.asarray(both[one, other]).ravel() / pairs[one, other]))
+
+
+def _membership(group: Ints, count: int) -> sparse.csr_matrix:
+    """Return 1 where a group (row) has a member (column)."""
+    return sparse.csr_matrix((np.ones(len(group)), (group, np.arange(len(group)))), shape=(count, len(group)))
+
+
+def _opened(mine: Linking, before: Bools) -> Bools:
+    """Tell which groups have something that links now and did not before."""
+    opened = mine.use(2) & ~before
+    return np.asarray((mine.table @ opened.astype(np.float64)) > 0)
 
 
 def _log_odds(scores: Floats) -> Floats:

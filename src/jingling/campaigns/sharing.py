@@ -45,10 +45,7 @@ class Linking:
     def turned(self, fewest: int) -> sparse.csr_matrix:
         """Return the table of those columns (the others empty), turned."""
         if fewest not in self._turned:
-            turned = self.table.T.tocsr()
-            turned.data[np.repeat(~self.use(fewest), np.diff(turned.indptr))] = 0.0
-            turned.eliminate_zeros()
-            self._turned[fewest] = turned
+            self._turned[fewest] = _of_columns(self.table, self.use(fewest)).T.tocsr()
         return self._turned[fewest]
 
 
@@ -56,21 +53,51 @@ class Common(Linking):
     """People or meetings: the numbers of each group that have to do with each (`many`), 1 for any (`table`).
 
     Args:
-        member: 1 where a group (row) has a number (column).
-        of: 1 where a number (row) has to do with a person or a meeting (column).
+        many: how many numbers of a group (row) have to do with a person or a meeting (column).
+        settled: for each group, how many further people or meetings only its own numbers have to do with.
     """
 
-    def __init__(self, member: sparse.csr_matrix, of: sparse.csr_matrix) -> None:
-        self.many = (member @ of).tocsr()
-        some = self.many.copy()
+    def __init__(self, many: sparse.csr_matrix, settled: Floats) -> None:
+        self.many, self.settled = many, settled
+        some = many.copy()
         some.data[:] = 1.0
         super().__init__(some, POPULAR)
+
+    @property
+    def people(self) -> Floats:
+        """How many people or meetings each group has to do with."""
+        return np.asarray(self.settled + np.diff(self.table.indptr))
+
+    def joined(self, member: sparse.csr_matrix) -> tuple["Common", Ints]:
+        """Return the same of groups made of these, and which columns it keeps: those of more than one group.
+
+        Args:
+            member: 1 where a new group (row) has one of these (column).
+        """
+        merged = (member @ self.many).tocsr()
+        kept = np.bincount(merged.indices, minlength=merged.shape[1]) > 1
+        left = _of_columns(merged, kept)
+        settled = member @ self.settled + np.diff(merged.indptr) - np.diff(left.indptr)
+        columns = np.flatnonzero(kept)
+        place = np.cumsum(kept) - 1
+        shape = (merged.shape[0], len(columns))
+        many = sparse.csr_matrix((left.data, place[left.indices], left.indptr), shape=shape)
+        return Common(many, settled), columns
 
     def besides(self, number: Ints, group: Ints, alone: "Common") -> sparse.csr_matrix:
         """Return 1 for what each number has in common with others of its group."""
         shared = alone.table[number].multiply(self.many[group]).tocsr()
         shared.data = (shared.data > 1).astype(np.float64)
         return shared
+
+
+def _of_columns(table: sparse.csr_matrix, use: Bools) -> sparse.csr_matrix:
+    """Return a table without what stands in other columns than these."""
+    held = use[table.indices]
+    before = np.concatenate([[0], np.cumsum(held)])
+    return sparse.csr_matrix(
+        (table.data[held], table.indices[held], before[table.indptr]), shape=table.shape
+    )
 
 
 class Places(Linking):
