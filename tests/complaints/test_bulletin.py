@@ -8,6 +8,8 @@ from datetime import timedelta
 from pathlib import Path
 
 import duckdb
+import pyarrow as pa
+import pyarrow.parquet as pq
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -63,6 +65,23 @@ def test_a_recount_in_plain_sql_agrees(tmp_path: Path) -> None:
         ours = counted[name].counts
         assert (ours.receptions, ours.numbers, ours.cases) == row
         assert ours.receptions > ours.cases > ours.numbers
+
+
+def test_cases_follow_what_the_desk_joined_and_parted(tmp_path: Path) -> None:
+    """Two reports that the desk joined are one case fewer, two parted ones one more; nothing else moves."""
+    told = reports()
+    folder = written(tmp_path, told)
+    before = months(read_told(folder), MONTHS, zone=BEIJING)["2018-07"].counts
+    at = told[0].received_at
+    verdicts = [
+        {"message": "a", "at": at, "one": "2018-07-0", "other": "2018-07-1", "verdict": "same"},
+        {"message": "b", "at": at, "one": "2018-07-2", "other": "2018-07-3", "verdict": "same"},
+        {"message": "c", "at": at, "one": "2018-07-599", "other": "2018-07-again-0", "verdict": "apart"},
+    ]
+    pq.write_table(pa.Table.from_pylist(verdicts), folder / "decisions.parquet")
+    after = months(read_told(folder), MONTHS, zone=BEIJING)["2018-07"].counts
+    assert (after.receptions, after.numbers) == (before.receptions, before.numbers)
+    assert after.cases == before.cases - 2 + 1
 
 
 def test_every_table_adds_up_to_the_receptions(tmp_path: Path) -> None:

@@ -69,6 +69,14 @@ def world(console: Path, result: Path) -> Iterator[object]:
 
 
 @pytest.fixture
+def complaints(world: object) -> object:
+    """The same world with complaints: cases, files, questions, a bulletin."""
+    from complaints_world import with_complaints
+
+    return with_complaints(world)
+
+
+@pytest.fixture
 def visit(world: object) -> Callable[..., object]:  # noqa: ARG001 — the database is filled
     """Return a browser without a screen, signed in as a person, or a stranger for None."""
     from django.test import Client

@@ -56,6 +56,8 @@ class Side:
             valid_until=TODAY + timedelta(days=30),
         )
         self.centre = _person(f"{name}-centre", Role.CENTRE, self.centre_house)
+        self.desk_house = Organisation.objects.create(name=f"{name} desk", kind="desk")
+        self.desk = _person(f"{name}-desk", Role.DESK, self.desk_house)
         self.contract = actions.register_contract(
             self.carrier,
             holder=self.centre_house,
@@ -144,6 +146,8 @@ class Side:
         self.saved: dict[str, Any] = {}
         self.job = jobs.ask(self.carrier, "nothing", f"{name} job")
         self.centre_job = jobs.ask(self.centre, "nothing", f"{name} centre job")
+        self.reading = jobs.ask(self.desk, "take-reports", f"{name} file")
+        self.desk_job = jobs.ask(self.desk, "nothing", f"{name} desk job")
 
 
 class World:
@@ -166,6 +170,7 @@ class World:
             "stranger": None,
             "carrier": self.ours.carrier,
             "call centre": self.ours.centre,
+            "complaint desk": self.ours.desk,
             "regulator": self.regulator,
             "citizen": self.citizen,
         }

@@ -12,8 +12,8 @@ import pytest
 from postgres import BINARIES, postgresql
 
 HERE = Path(__file__).parent
-ELSEWHERE = ("browser", "journeys", "postgresql", "schemathesis", "language")
-"""What is not run again: the browser sees the same pages, and templates know no database."""
+ELSEWHERE = ("browser", "journeys", "postgresql", "schemathesis", "language", "under_kill")
+"""What is not run again: browsers see the same pages, templates know no database, one test has its own."""
 
 
 @pytest.fixture(scope="module")

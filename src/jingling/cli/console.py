@@ -42,7 +42,7 @@ def move_database(
 @app.command("add-person")
 def add_person(
     username: Annotated[str, typer.Argument(help="The name to sign in with.")],
-    role: Annotated[str, typer.Option(help="carrier, centre, regulator or citizen.")],
+    role: Annotated[str, typer.Option(help="carrier, centre, desk, regulator or citizen.")],
     organisation: Annotated[str, typer.Option(help="For whom an officer acts; made if it is new.")] = "",
     name: Annotated[str, typer.Option(help="What pages call this person.")] = "",
     administrator: Annotated[

@@ -17,7 +17,7 @@ def serve(
     ] = ("127.0.0.1"),
     workers: Annotated[int, typer.Option(min=1, help="Web processes.")] = 1,
     demo: Annotated[
-        bool, typer.Option(help="Fill in the simulated city and four people to sign in as.")
+        bool, typer.Option(help="Fill in the simulated city and five people to sign in as.")
     ] = False,
     city: Annotated[Path, typer.Option(help="The simulated city of the demonstration.")] = Path("demo/city"),
     result: Annotated[Path, typer.Option(help="The result of its detection.")] = Path("demo/out"),
@@ -36,6 +36,8 @@ def serve(
         from jingling.console.demo.people import PASSWORD
 
         fill(city, result, lambda line: console.print(f"demonstration: {line}"))
-        console.print(f"Sign in as carrier, centre, regulator or citizen, each with the password {PASSWORD}")
+        console.print(
+            f"Sign in as carrier, centre, desk, regulator or citizen, each with the password {PASSWORD}"
+        )
     console.print(f"[bold]http://{host}:{port}/[/]")
     serving.serve(data, host, port, workers=workers, demo=demo)

@@ -11,5 +11,5 @@ say, and who), `layouts`, `rows`, `quarantine` and `intake` (from files to repor
 (where a case stands); `classes` (what a text proposes that it was about); `monthly`, `bulletin`,
 `bulletin_data` and `bulletin_text` (what the month was like), `bulletin_pdf` and `bulletin_sheets` (on paper
 and in a spreadsheet; the page is in `jingling.detect.report`, which has the charts); `labels`
-(what detection learns from).
+(what detection learns from), `questions` (where people hear what records do not).
 """

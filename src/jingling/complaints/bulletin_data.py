@@ -5,6 +5,7 @@
 | `reports.parquet`, here or below | reports, as `jingling complaints import` writes them | yes |
 | `classes.parquet` beside them | classes proposed | |
 | `events.parquet` | report, event, name, at, by, about: what happened to cases | |
+| `decisions.parquet` | message, at, one, other, verdict: which reports the desk joined or kept apart | |
 | `ported.csv` | ported numbers (first, last, carrier) | |
 | `subscribers.csv` | dimension, name, subscribers: for rates | |
 """
@@ -21,6 +22,7 @@ import pyarrow.parquet as pq
 from jingling.complaints.cases import Event, EventName
 from jingling.complaints.errors import BulletinError
 from jingling.complaints.intake import SCHEMA, read_import
+from jingling.complaints.messages import Decided
 from jingling.complaints.monthly import DIMENSIONS, Told
 from jingling.complaints.report import Report
 from jingling.numbers import read_portability
@@ -52,6 +54,7 @@ def read_told(data: Path) -> Told:
         proposed,
         _events(data / "events.parquet"),
         read_portability(ported) if ported.exists() else None,
+        _decisions(data / "decisions.parquet"),
     )
 
 
@@ -91,10 +94,27 @@ def _events(path: Path) -> dict[str, list[Event]]:
                     f"{path}: {row['name']!r} at {row['at']!r} is no event.",
                     f"Events are {', '.join(get_args(EventName))}.",
                 )
-            at = row["at"] if row["at"].tzinfo is not None else row["at"].replace(tzinfo=UTC)
-            event = Event(row["event"], row["name"], at, row.get("by") or "", row.get("about") or "")
+            event = Event(
+                row["event"], row["name"], _utc(row["at"]), row.get("by") or "", row.get("about") or ""
+            )
             found.setdefault(row["report"], []).append(event)
     return found
+
+
+def _decisions(path: Path) -> tuple[Decided, ...]:
+    if not path.exists():
+        return ()
+    rows = _table(path, {"message", "at", "one", "other", "verdict"})
+    for row in rows:
+        if row["verdict"] not in {"same", "apart"} or not isinstance(row["at"], datetime):
+            raise BulletinError(f"{path}: {row['verdict']!r} is no verdict.", "A verdict is same or apart.")
+    return tuple(
+        Decided(row["message"], _utc(row["at"]), row["one"], row["other"], row["verdict"]) for row in rows
+    )
+
+
+def _utc(at: datetime) -> datetime:
+    return at if at.tzinfo is not None else at.replace(tzinfo=UTC)
 
 
 def _table(path: Path, needed: set[str]) -> list[dict[str, Any]]:

@@ -14,7 +14,7 @@ from enum import StrEnum
 from functools import cache
 from importlib.resources import files
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal
 from zoneinfo import ZoneInfo
 
 from jingling.complaints.errors import CalendarError
@@ -93,6 +93,16 @@ _STATE_WORDS = {
 }
 
 
+Urgency = Literal["", "soon", "overdue"]
+
+URGENCY_WORDS: dict[str, Words] = {
+    "": Words("in time", "未到期"),
+    "soon": Words("due soon", "即将到期"),
+    "overdue": Words("overdue", "已逾期"),
+}
+"""What is to be said of a clock that still runs."""
+
+
 @dataclass(frozen=True, slots=True)
 class ClockReading:
     """What a clock shows at a moment.
@@ -145,6 +155,23 @@ def read_clock(
         state = ClockState.RUNNING if now < due_at else ClockState.OVERDUE
     left = calendar.between(now.astimezone(zone).date(), last)
     return ClockReading(state, due_at, left, calendar.unknown_years(began, last))
+
+
+def urgency(due_at: datetime, now: datetime, calendar: Calendar, *, zone: ZoneInfo = BEIJING) -> Urgency:
+    """Return what is to be said of a running clock: nothing, that it is due soon, or that it is overdue.
+
+    Soon is on its last working day, or on the one before, from that day's beginning.
+
+    Args:
+        due_at: the first moment that is too late, UTC.
+        now: the moment, UTC.
+        calendar: which days work.
+        zone: whose days are counted.
+    """
+    if now >= due_at:
+        return "overdue"
+    last = (due_at - timedelta(microseconds=1)).astimezone(zone).date()
+    return "soon" if calendar.between(now.astimezone(zone).date(), last) <= 1 else ""
 
 
 def last_day(

@@ -11,7 +11,7 @@ from collections.abc import Iterable, Iterator
 from datetime import UTC, datetime
 from itertools import combinations
 
-from jingling.complaints.messages import Added, Decided, Message, Withdrawn, completed
+from jingling.complaints.messages import Decided, Message, Withdrawn, with_additions
 from jingling.complaints.report import Report
 from jingling.complaints.same_call import same_call
 
@@ -19,11 +19,7 @@ from jingling.complaints.same_call import same_call
 def groups(reports: Iterable[Report], messages: Iterable[Message] = ()) -> tuple[tuple[str, ...], ...]:
     """Return the names of reports that are one case, first received first; every report is in one group."""
     told = set(messages)
-    added: defaultdict[str, list[Added]] = defaultdict(list)
-    for one in told:
-        if isinstance(one, Added):
-            added[one.report].append(one)
-    known = {report.report: completed(report, added[report.report]) for report in reports}
+    known = {report.report: report for report in with_additions(reports, told)}
     decided = _decisions(told)
     apart = [pair for pair, verdict in decided.items() if verdict == "apart"]
     joined = {name: {name} for name in known}

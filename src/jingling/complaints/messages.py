@@ -5,6 +5,7 @@ name and a time of its own, and whatever follows from messages follows from the 
 in another order, they mean the same.
 """
 
+from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import datetime
@@ -87,6 +88,15 @@ class Withdrawn:
 
 
 Message = Added | Decided | Withdrawn
+
+
+def with_additions(reports: Iterable[Report], messages: Iterable[Message]) -> tuple[Report, ...]:
+    """Return reports with what their senders added."""
+    added: defaultdict[str, list[Added]] = defaultdict(list)
+    for one in messages:
+        if isinstance(one, Added):
+            added[one.report].append(one)
+    return tuple(completed(report, added[report.report]) for report in reports)
 
 
 def completed(report: Report, messages: Iterable[Message]) -> Report:

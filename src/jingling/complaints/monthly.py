@@ -6,13 +6,14 @@ month's reports name. A report without a day counts nowhere, and is told.
 """
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
 from jingling.complaints.cases import CaseState, Event, case_of
 from jingling.complaints.classes import class_words
 from jingling.complaints.groups import groups
+from jingling.complaints.messages import Message, with_additions
 from jingling.complaints.places import province_of
 from jingling.complaints.report import Report
 from jingling.numbers import ANONYMOUS_KEY, Number, NumberKind, Portability, read_number
@@ -81,17 +82,20 @@ class Told:
         proposed: report → class that its text proposes surely enough.
         events: report → what happened to its case; a case is named by any of its reports.
         ported: what is known of ported numbers.
+        messages: what people added to their reports, and which reports the desk joined or kept apart.
     """
 
     reports: Sequence[Report]
     proposed: Mapping[str, str]
     events: Mapping[str, Sequence[Event]]
     ported: Portability | None = None
+    messages: Sequence[Message] = ()
 
 
 def months(told: Told, wanted: Iterable[str], *, zone: ZoneInfo) -> dict[str, Month]:
     """Count the months wanted, such as `2026-07`; each is in the answer, empty if nothing was received."""
-    grouped = groups(told.reports)
+    told = replace(told, reports=with_additions(told.reports, told.messages))
+    grouped = groups(told.reports, told.messages)
     first = {name: names[0] for names in grouped for name in names}
     by_name = {report.report: report for report in told.reports}
     happened = {

@@ -3,13 +3,15 @@
 `JINGLING_DATA` is the directory that holds everything (default `jingling-data`); `DATABASE_URL` names a
 PostgreSQL database instead of the SQLite file in it; `JINGLING_DEMO=1` fills in demo people and asks no
 second factor; `JINGLING_GATE` is the gate's directory (default `gate` in it); `JINGLING_HOSTS` and
-`JINGLING_HTTPS=1` are for a console behind a proxy.
+`JINGLING_HTTPS=1` are for a console behind a proxy; `JINGLING_TIME_LIMITS`, `JINGLING_ROUTES` and
+`JINGLING_PORTED` are the complaint desk's own tables.
 """
 
 import os
 from pathlib import Path
 
 from jingling.console.databases import database_of
+from jingling.console.mail import mail_settings
 from jingling.console.secret_key import secret_key_in
 
 HERE = Path(__file__).parent
@@ -23,8 +25,13 @@ GATE = Path(os.environ.get("JINGLING_GATE", DATA / "gate")).resolve()
 """The directory of the gate that enforces what is entered here."""
 
 DEBUG = False
-SENDER = os.environ.get("JINGLING_SENDER", "jingling.console.citizens.sending.to_file")
-"""The function that sends a person's one-time code."""
+SENDER = os.environ.get("JINGLING_SENDER", "jingling.console.notices.sending.to_file")
+"""The function that sends a short message to a telephone number."""
+TIME_LIMITS, ROUTES, PORTED = (
+    Path(os.environ[name]).resolve() if os.environ.get(name) else None
+    for name in ("JINGLING_TIME_LIMITS", "JINGLING_ROUTES", "JINGLING_PORTED")
+)
+"""The operator's own time limits, routing table and ported numbers, in place of what ships."""
 
 SECRET_KEY = secret_key_in(DATA)
 ALLOWED_HOSTS = ["127.0.0.1", "localhost", "[::1]", *os.environ.get("JINGLING_HOSTS", "").split()]
@@ -50,6 +57,10 @@ INSTALLED_APPS = [
     "jingling.console.registers",
     "jingling.console.citizens",
     "jingling.console.lists",
+    "jingling.console.complaints",
+    "jingling.console.notices",
+    "jingling.console.desk",
+    "jingling.console.bulletins",
     "jingling.console.publishing",
     "jingling.console.search",
     "jingling.console.machines",
@@ -169,8 +180,9 @@ SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if HTTPS else None
 X_FRAME_OPTIONS = "DENY"
 DATA_UPLOAD_MAX_MEMORY_SIZE = 2 * 1024 * 1024
 FILE_UPLOAD_TEMP_DIR = None
-EMAIL_BACKEND = "django.core.mail.backends.filebased.EmailBackend"
 EMAIL_FILE_PATH = DATA / "mail"
+DEFAULT_FROM_EMAIL = os.environ.get("JINGLING_MAIL_FROM", "jingling@localhost")
+vars().update(mail_settings(os.environ.get("JINGLING_SMTP", "")))
 
 LOGGING = {
     "version": 1,

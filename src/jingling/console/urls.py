@@ -10,6 +10,7 @@ urlpatterns = [
     path("language", views.choose_language, name="language"),
     path("keys", views.keys, name="keys"),
     path("me/", include("jingling.console.citizens.urls")),
+    path("report/", include("jingling.console.complaints.urls")),
     path("", include("jingling.console.people.urls")),
     path("audit/", include("jingling.console.audit.urls")),
     path("keys-for-machines/", include("jingling.console.machines.urls")),
@@ -20,6 +21,8 @@ urlpatterns = [
     path("", include("jingling.console.findings.urls")),
     path("", include("jingling.console.outbound.urls")),
     path("", include("jingling.console.consents.urls")),
+    path("cases/", include("jingling.console.desk.urls")),
+    path("bulletins/", include("jingling.console.bulletins.urls")),
     path("search", include("jingling.console.search.urls")),
     path("api/v1/", include("jingling.console.api")),
 ]

@@ -4,7 +4,6 @@ The records of a result are read again and held against the register: numbers th
 hours outside its own, days with more calls than it may make, lines that nobody registered.
 """
 
-import json
 from collections.abc import Iterable
 from contextlib import closing
 from dataclasses import dataclass
@@ -14,8 +13,7 @@ from typing import Any, Literal
 
 import pyarrow as pa
 
-from jingling.calls import CallsError, read_calls
-from jingling.detect.errors import ResultError
+from jingling.detect.records import read_again
 from jingling.detect.steps.behaviour import DAY_MS, local_ms_sql
 from jingling.engines.duckdb import DuckdbEngine
 from jingling.numbers import mask, normal_form
@@ -74,27 +72,8 @@ def find_drift(result: Path, given: Iterable[Given]) -> list[Drift]:
     Raises:
         ResultError: there is no result, or its records cannot be read any more.
     """
-    if not (result / "summary.json").is_file():
-        raise ResultError(f"{result} holds no result.", "Run `jingling detect … --out` first.")
-    summary = json.loads((result / "summary.json").read_text(encoding="utf-8"))
-    options: dict[str, Any] = {"mapping": None, "timezone": None, "time_format": None, "home_area": ""}
-    options |= summary.get("options", {})  # an older result does not say how its records were read
     with TemporaryDirectory() as spill, closing(DuckdbEngine(spill=Path(spill))) as engine:
-        try:
-            read_calls(
-                engine.connection,
-                [each["path"] for each in summary["inputs"]],
-                mapping=options["mapping"],
-                timezone=options["timezone"],
-                time_format=options["time_format"],
-                home_area=options["home_area"] or "",
-                columns=("line",),
-            )
-        except CallsError as fault:
-            raise ResultError(
-                f"The records of {result} cannot be read again: {fault.message}",
-                "Keep them where they were read, or run `jingling detect` anew.",
-            ) from fault
+        summary = read_again(engine.connection, result, columns=("line",))
         if "line" not in engine.columns("calls"):
             return []
         _lay_out(engine, list(given), summary["zone"])

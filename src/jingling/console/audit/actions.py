@@ -19,8 +19,10 @@ def record(event: str, actor: Any, about: models.Model | None = None, **facts: A
         about: the object it was done to.
         facts: what else is to be known, as JSON values; telephone numbers masked.
     """
-    head, _ = Head.objects.get_or_create(pk=1, defaults={"digest": START})
-    head = Head.objects.select_for_update().get(pk=1)
+    head = Head.objects.select_for_update().filter(pk=1).first()
+    if head is None:
+        Head.objects.get_or_create(pk=1, defaults={"digest": START})
+        head = Head.objects.select_for_update().get(pk=1)
     told = Event(
         at=timezone.now(),
         event=event,

@@ -4,6 +4,6 @@ One idea: a number is the account. A one-time code proves it, for half an hour a
 sees who says one consented, refuses, withdraws, and sets up what the gate shall do with one's calls. Taking
 a refusal back needs a code of its own, and nobody else can do it anywhere.
 
-Read `models.py`, `codes.py` (one-time codes), `sending.py` (how they reach the person), `proof.py` (which
-number this browser proved), `actions.py`, `policy_forms.py`, then the pages: `views.py`, `policy_views.py`.
+Read `models.py`, `codes.py` (one-time codes), `proof.py` (which number this browser proved), `actions.py`,
+`policy_forms.py`, then the pages: `views.py`, `policy_views.py`.
 """

@@ -16,9 +16,9 @@ from django.http import HttpRequest
 from django.utils import timezone
 
 from jingling.console.citizens.models import Code, Person
-from jingling.console.citizens.sending import send
 from jingling.console.errors import ConsoleError
 from jingling.console.frame.language import t
+from jingling.console.notices.sending import send
 
 DIGITS = 6
 HOLDS_FOR = timedelta(minutes=10)
@@ -103,6 +103,17 @@ def check_code(code: Code, text: str) -> bool:
     if not hmac.compare_digest(_digest(code, text), code.digest):
         return False
     return bool(Code.objects.filter(pk=code.pk, used_at=None).update(used_at=now))
+
+
+def check_code_of_one_use(code: Code, text: str) -> bool:
+    """Say the same of a code for one request, which may have to be sent again: good until it is over."""
+    tried = Code.objects.filter(pk=code.pk, expires_at__gt=timezone.now(), tries_left__gt=0)
+    if not tried.update(tries_left=F("tries_left") - 1):
+        return False
+    if not hmac.compare_digest(_digest(code, text), code.digest):
+        return False
+    Code.objects.filter(pk=code.pk, used_at=None).update(used_at=timezone.now())
+    return True
 
 
 def sender_of(request: HttpRequest) -> str:

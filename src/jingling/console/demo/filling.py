@@ -8,7 +8,8 @@ from django.conf import settings
 from django.db import transaction
 from django.utils import timezone
 
-from jingling.console.demo import calling_out
+from jingling.console.demo import calling_out, reporting
+from jingling.console.demo.complaining import Complaints
 from jingling.console.demo.people import add_person
 from jingling.console.demo.registers import Register
 from jingling.console.errors import ConsoleError
@@ -53,11 +54,16 @@ def fill(city: Path, result: Path, say: Callable[[str], None] = lambda _line: No
             "carrier2", role=Role.CARRIER, organisation=other, name="何静（示例）"
         )
         add_person(Role.REGULATOR, authority)
+        desk_house = Organisation.objects.create(
+            name="举报受理中心（示例）", kind="desk", contact_email="desk@example.com"
+        )
+        desk = add_person(Role.DESK, desk_house)
         add_person(Role.CITIZEN, None)
         say("registers")
         register = Register(officer, timezone.localdate())
         register.lines(city / "lines.csv")
-        project = calling_out.register(add_person(Role.CENTRE, register.one("centre", 0)))
+        centre = add_person(Role.CENTRE, register.one("centre", 0))
+        project = calling_out.register(centre)
         Register(rival, timezone.localdate()).one("centre", 0)
         say("findings")
         day = json.loads((city / "city.json").read_text(encoding="utf-8"))["settings"]["start"]
@@ -66,6 +72,9 @@ def fill(city: Path, result: Path, say: Callable[[str], None] = lambda _line: No
             hold(taken)
         except ResultError as fault:  # the records were moved since; everything else can be shown
             say(fault.message)
+        say("reports")
+        reporting.report(desk, centre, city)
+        Complaints(desk, centre, project, taken).fill()
     if project is not None:
         say("calls")
         calling_out.ring(project)

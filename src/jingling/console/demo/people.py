@@ -1,4 +1,4 @@
-"""The four people of the demonstration."""
+"""The five people of the demonstration."""
 
 from typing import Any
 
@@ -13,6 +13,7 @@ NAMES = {
     Role.CARRIER: "周明（示例）",
     Role.CENTRE: "陈洁（示例）",
     Role.REGULATOR: "吴正（示例）",
+    Role.DESK: "许宁（示例）",
     Role.CITIZEN: "林女士（示例）",
 }
 

@@ -14,6 +14,7 @@ class Role(StrEnum):
 
     CARRIER = "carrier"
     CENTRE = "centre"
+    DESK = "desk"
     REGULATOR = "regulator"
     CITIZEN = "citizen"
 
@@ -26,12 +27,15 @@ class Role(StrEnum):
 ROLE_WORDS = {
     Role.CARRIER: Words("Carrier", "运营商"),
     Role.CENTRE: Words("Call centre", "呼叫中心"),
+    Role.DESK: Words("Complaint desk", "举报受理中心"),
     Role.REGULATOR: Words("Regulator", "监管机构"),
     Role.CITIZEN: Words("Citizen", "公民"),
 }
 
-OFFICERS = frozenset({Role.CARRIER, Role.CENTRE, Role.REGULATOR})
 EVERYBODY = frozenset(Role)
+OFFICERS = EVERYBODY - {Role.CITIZEN}
+CALLING = OFFICERS - {Role.DESK}
+"""Those who keep or oversee registers and what is called over them."""
 
 
 def door(*roles: Role) -> Callable[[View], View]:

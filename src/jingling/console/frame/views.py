@@ -14,6 +14,7 @@ FIRST_PAGE = {
     Role.CARRIER: "findings:overview",
     Role.REGULATOR: "findings:overview",
     Role.CENTRE: "outbound:figures",
+    Role.DESK: "desk:queue",
     Role.CITIZEN: "citizens:home",
 }
 """Where each role begins."""

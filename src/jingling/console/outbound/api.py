@@ -7,13 +7,13 @@ from django.http import HttpRequest
 from django.utils import timezone
 from ninja import Query, Router, Schema
 
-from jingling.console.frame.doors import OFFICERS
+from jingling.console.frame.doors import CALLING
 from jingling.console.machines.bearer import open_to
 from jingling.console.machines.scopes import Scope
 from jingling.console.outbound import access, queries
 from jingling.console.registers.api import Page
 
-router = Router(tags=["outbound"], auth=open_to(Scope.READ_PROJECTS, *OFFICERS))
+router = Router(tags=["outbound"], auth=open_to(Scope.READ_PROJECTS, *CALLING))
 
 
 class ProjectOut(Schema):

@@ -9,7 +9,7 @@ from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from jingling.console.frame.doors import OFFICERS, Role, door
+from jingling.console.frame.doors import CALLING, Role, door
 from jingling.console.frame.language import t
 from jingling.console.frame.listing import Listing
 from jingling.console.frame.pages import listing_page
@@ -29,7 +29,7 @@ def _since(request: HttpRequest) -> tuple[str, Any]:
     return days, timezone.localdate() - timedelta(days=int(days) - 1)
 
 
-@door(*OFFICERS)
+@door(*CALLING)
 @require_safe
 def projects(request: HttpRequest) -> HttpResponse:
     """List the projects."""
@@ -49,7 +49,7 @@ def projects(request: HttpRequest) -> HttpResponse:
     return listing_page(request, listing, "projects", "outbound/projects.html", values)
 
 
-@door(*OFFICERS)
+@door(*CALLING)
 @require_safe
 def figures(request: HttpRequest) -> HttpResponse:
     """Show how calls go, by project and by agent."""
@@ -69,7 +69,7 @@ def figures(request: HttpRequest) -> HttpResponse:
     return render(request, "outbound/figures.html", values)
 
 
-@door(*OFFICERS)
+@door(*CALLING)
 @require_safe
 def project(request: HttpRequest, pk: int) -> HttpResponse:
     """Show one project: its registration, scripts, and how its calls go."""

@@ -5,14 +5,14 @@ from typing import Any
 from django.http import HttpRequest
 from ninja import Field, Query, Router, Schema
 
-from jingling.console.frame.doors import OFFICERS
+from jingling.console.frame.doors import CALLING
 from jingling.console.machines.bearer import open_to
 from jingling.console.machines.scopes import Scope
 from jingling.console.registers import access
 from jingling.console.registers.chain import chains_of
 from jingling.numbers import mask, read_number
 
-router = Router(tags=["registers"], auth=open_to(Scope.READ_REGISTERS, *OFFICERS))
+router = Router(tags=["registers"], auth=open_to(Scope.READ_REGISTERS, *CALLING))
 MOST = 200
 
 

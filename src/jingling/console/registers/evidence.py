@@ -49,10 +49,24 @@ def kind_of(name: str, begins: bytes) -> str:
     return ending
 
 
-def place_of(evidence: Evidence) -> Path:
-    """Return where a file lies."""
+def place_of(evidence: Any) -> Path:
+    """Return where a file lies that is kept by its digest."""
     place: Path = settings.DATA / "evidence" / evidence.digest[:2] / evidence.digest
     return place
+
+
+def keep_content(digest: str, content: bytes) -> None:
+    """Write a file to where its digest says, whole or not at all."""
+    place: Path = settings.DATA / "evidence" / digest[:2] / digest
+    if place.exists():
+        return
+    place.parent.mkdir(parents=True, exist_ok=True)
+    part = place.with_name(f".{uuid.uuid4().hex}")
+    with part.open("xb") as kept:
+        kept.write(content)
+        kept.flush()
+        os.fsync(kept.fileno())
+    part.replace(place)
 
 
 @transaction.atomic
@@ -81,15 +95,7 @@ def keep_evidence(actor: Any, file: Any, kinds: frozenset[str] = frozenset(KINDS
         digest=digest,
         defaults={"name": Path(file.name).name[:200], "kind": kind, "size": len(content)},
     )
-    place = place_of(evidence)
-    if not place.exists():
-        place.parent.mkdir(parents=True, exist_ok=True)
-        part = place.with_name(f".{uuid.uuid4().hex}")
-        with part.open("xb") as kept:
-            kept.write(content)
-            kept.flush()
-            os.fsync(kept.fileno())
-        part.replace(place)
+    keep_content(digest, content)
     if made:
         record("evidence.kept", actor, evidence, digest=digest, kind=kind, size=len(content))
     return evidence

@@ -24,9 +24,9 @@ from jingling.console.registers.fields import (
 )
 from jingling.console.registers.lines import LINE_KIND_WORDS, PURPOSE_WORDS
 from jingling.console.registers.models import Contract, Evidence, Letter, Line, Organisation
-from jingling.console.registers.organisations import KIND_WORDS, LICENCE_WORDS, OrganisationKind
+from jingling.console.registers.organisations import KIND_WORDS, LICENCE_WORDS, UNREGISTERED
 
-REGISTRABLE = {kind: words for kind, words in KIND_WORDS.items() if kind != OrganisationKind.REGULATOR}
+REGISTRABLE = {kind: words for kind, words in KIND_WORDS.items() if kind not in UNREGISTERED}
 BY_NAME = spoken("Its name or unified social credit code.", "名称或统一社会信用代码。")
 TAKEN = spoken("This is registered already.", "已登记，不能重复。")
 

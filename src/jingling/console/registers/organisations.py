@@ -16,6 +16,7 @@ class OrganisationKind(StrEnum):
     PLATFORM = "platform"
     CENTRE = "centre"
     PRINCIPAL = "principal"
+    DESK = "desk"
     REGULATOR = "regulator"
 
     @property
@@ -29,8 +30,12 @@ KIND_WORDS = {
     OrganisationKind.PLATFORM: Words("platform", "平台"),
     OrganisationKind.CENTRE: Words("call centre", "呼叫中心"),
     OrganisationKind.PRINCIPAL: Words("principal", "委托主体"),
+    OrganisationKind.DESK: Words("complaint desk", "举报受理中心"),
     OrganisationKind.REGULATOR: Words("regulator", "监管机构"),
 }
+
+UNREGISTERED = frozenset({OrganisationKind.REGULATOR, OrganisationKind.DESK})
+"""Authorities, whom no carrier registers."""
 
 LICENCE_WORDS = {
     "B24": Words("B24 call centre service", "B24 呼叫中心业务"),

@@ -1,6 +1,6 @@
 """The registers' entries in the rail."""
 
-from jingling.console.frame.doors import OFFICERS, Role
+from jingling.console.frame.doors import CALLING, Role
 from jingling.console.frame.rail import Entry
 from jingling.words import Words
 
@@ -21,17 +21,17 @@ ENTRIES = (
         GROUP,
         ("registers:organisation", "registers:change_organisation"),
     ),
-    Entry("registers:licences", Words("Licences", "许可证"), OFFICERS, GROUP),
+    Entry("registers:licences", Words("Licences", "许可证"), CALLING, GROUP),
     Entry(
         "registers:lines",
         Words("Lines", "线路"),
-        OFFICERS,
+        CALLING,
         GROUP,
         ("registers:line", "registers:change_line"),
     ),
-    Entry("registers:blocks", Words("Number blocks", "号码段"), OFFICERS, GROUP),
-    Entry("registers:letters", Words("Letters of authority", "授权书"), OFFICERS, GROUP),
-    Entry("registers:contracts", Words("Contracts", "合同"), OFFICERS, GROUP),
+    Entry("registers:blocks", Words("Number blocks", "号码段"), CALLING, GROUP),
+    Entry("registers:letters", Words("Letters of authority", "授权书"), CALLING, GROUP),
+    Entry("registers:contracts", Words("Contracts", "合同"), CALLING, GROUP),
     Entry(
         "registers:import",
         Words("Import", "导入"),

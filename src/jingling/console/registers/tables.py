@@ -20,7 +20,7 @@ from jingling.console.frame.orders import Order
 from jingling.console.frame.templates import count, day
 from jingling.console.registers import access
 from jingling.console.registers.lines import LINE_KIND_WORDS, PURPOSE_WORDS
-from jingling.console.registers.organisations import KIND_WORDS, LICENCE_WORDS, OrganisationKind
+from jingling.console.registers.organisations import KIND_WORDS, LICENCE_WORDS, UNREGISTERED
 from jingling.numbers import NumberKind, read_number
 from jingling.words import Words
 
@@ -192,7 +192,7 @@ class OrganisationFilters(Filters):
     kind = forms.ChoiceField(
         label=spoken("Kind", "类型"),
         required=False,
-        choices=_choices({k: w for k, w in KIND_WORDS.items() if k != OrganisationKind.REGULATOR}),
+        choices=_choices({k: w for k, w in KIND_WORDS.items() if k not in UNREGISTERED}),
     )
 
     def narrow(self, rows: QuerySet) -> QuerySet:

@@ -10,7 +10,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from jingling.console.findings.access import drifts_of, findings_of
-from jingling.console.frame.doors import OFFICERS, Role, door
+from jingling.console.frame.doors import CALLING, Role, door
 from jingling.console.frame.listing import Column, Filters, Listing
 from jingling.console.frame.orders import Order
 from jingling.console.frame.pages import listing_page
@@ -63,7 +63,7 @@ def organisations(request: HttpRequest) -> HttpResponse:
     )
 
 
-@door(*OFFICERS)
+@door(*CALLING)
 @require_safe
 def licences(request: HttpRequest) -> HttpResponse:
     """List the licences, those that end first at the top."""
@@ -72,7 +72,7 @@ def licences(request: HttpRequest) -> HttpResponse:
     return _table(request, "licences", title, rows, tables.LICENCES, tables.BY_END, tables.LicenceFilters)
 
 
-@door(*OFFICERS)
+@door(*CALLING)
 @require_safe
 def lines(request: HttpRequest) -> HttpResponse:
     """List the lines."""
@@ -82,7 +82,7 @@ def lines(request: HttpRequest) -> HttpResponse:
     return _table(request, "lines", title, rows, tables.LINES, tables.BY_NAME, filters)
 
 
-@door(*OFFICERS)
+@door(*CALLING)
 @require_safe
 def blocks(request: HttpRequest) -> HttpResponse:
     """List the number blocks."""
@@ -91,7 +91,7 @@ def blocks(request: HttpRequest) -> HttpResponse:
     return _table(request, "number-blocks", title, rows, tables.BLOCKS, tables.BY_FIRST, tables.BlockFilters)
 
 
-@door(*OFFICERS)
+@door(*CALLING)
 @require_safe
 def letters(request: HttpRequest) -> HttpResponse:
     """List the letters of authority."""
@@ -99,7 +99,7 @@ def letters(request: HttpRequest) -> HttpResponse:
     return _table(request, "letters", title, access.letters_of(request.user), tables.LETTERS, tables.BY_END)
 
 
-@door(*OFFICERS)
+@door(*CALLING)
 @require_safe
 def contracts(request: HttpRequest) -> HttpResponse:
     """List the contracts."""
@@ -139,7 +139,7 @@ def _organisation_page(request: HttpRequest, one: Any) -> HttpResponse:
     )
 
 
-@door(*OFFICERS)
+@door(*CALLING)
 @require_safe
 def line(request: HttpRequest, pk: int) -> HttpResponse:
     """Show one line: its chain, numbers, limits, and what its records showed."""
@@ -160,7 +160,7 @@ def line(request: HttpRequest, pk: int) -> HttpResponse:
     )
 
 
-@door(*OFFICERS)
+@door(*CALLING)
 @require_safe
 def letter(request: HttpRequest, pk: int) -> HttpResponse:
     """Show one letter of authority and the numbers it covers."""
@@ -179,7 +179,7 @@ def letter(request: HttpRequest, pk: int) -> HttpResponse:
     )
 
 
-@door(*OFFICERS)
+@door(*CALLING)
 @require_safe
 def chain(request: HttpRequest) -> HttpResponse:
     """Show who answers for a number, on one page."""

@@ -9,7 +9,7 @@ from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from jingling.console.errors import ConsoleError
-from jingling.console.frame.doors import OFFICERS, Role, door
+from jingling.console.frame.doors import CALLING, Role, door
 from jingling.console.frame.language import spoken, t
 from jingling.console.registers import access, actions, imports
 from jingling.console.registers.evidence import KINDS, keep_evidence, place_of
@@ -141,7 +141,7 @@ def import_template(_request: HttpRequest, name: str) -> HttpResponse:
     return response
 
 
-@door(*OFFICERS)
+@door(*CALLING)
 @require_safe
 def evidence(request: HttpRequest, pk: int) -> HttpResponse:
     """Hand out a file of evidence as a download, never to be shown in the page."""

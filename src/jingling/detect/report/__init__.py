@@ -12,7 +12,7 @@ Templates, styles and scripts are files under `templates/` and `assets/`; `vendo
 makers publish it.
 """
 
-from jingling.detect.report.bulletin import write_bulletin
+from jingling.detect.report.bulletin import bulletin_charts, bulletin_values, write_bulletin
 from jingling.detect.report.campaign_text import campaign_json, campaign_text, campaigns_json, campaigns_text
 from jingling.detect.report.campaigns import campaign_list, campaign_story
 from jingling.detect.report.evaluation import EvaluationPage, evaluation_table, write_evaluation
@@ -34,6 +34,8 @@ __all__ = [
     "EvaluationPage",
     "Explanation",
     "Rung",
+    "bulletin_charts",
+    "bulletin_values",
     "campaign_json",
     "campaign_list",
     "campaign_story",

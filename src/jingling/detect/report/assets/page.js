@@ -59,14 +59,16 @@ const jingling = {
   },
 
   begin() {
-    for (const button of document.querySelectorAll("[data-language]")) {
+    const buttons = document.querySelectorAll("[data-language]");
+    for (const button of buttons) {
       button.addEventListener("click", () => {
         jingling.remembered(button.dataset.language);
         jingling.setLanguage(button.dataset.language);
       });
     }
     const browser = navigator.language.toLowerCase().startsWith("zh") ? "zh" : "en";
-    jingling.setLanguage(jingling.remembered() || browser);
+    if (buttons.length) jingling.setLanguage(jingling.remembered() || browser);
+    else jingling.redraw(); // a page of the console, which comes in its reader's language
     let width = innerWidth;
     addEventListener("resize", () => {
       if (innerWidth !== width) jingling.redraw();
