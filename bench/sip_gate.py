@@ -1,4 +1,4 @@
-"""What the gate in a SIP server costs: CPU per unsigned call against bare Kamailio, round trips, mistakes.
+"""What the gate in a SIP server costs: CPU per call against bare Kamailio, round trips, mistakes.
 
     python bench/sip_gate.py                    interleaved rounds, then round trips at 5,000 calls a second
     python bench/sip_gate.py --calls 1000000    so many calls, each of which must get the answer it should
@@ -11,12 +11,17 @@ import os
 import statistics
 import subprocess
 import tempfile
+import time
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import NamedTuple
 
 from jingling.gate.kamailio_process import DEPLOY, KamailioProcess
 from jingling.gate.sip_demo import LOCAL, PEERS, publish_lists
+from jingling.identity import Attestation
+from jingling.identity.authority import Wanted, create_authority, open_signer
 
+REDIRECT = DEPLOY / "redirect.cfg"
 FLOOR = Path(__file__).parent / "sip_floor.cfg"
 CALLEES = 100_000
 PHONES, ABROAD = PEERS["phones"], PEERS["abroad"]
@@ -31,7 +36,7 @@ To: <sip:[field0]@[remote_ip]>
 Call-ID: [call_id]
 CSeq: 1 INVITE
 Contact: <sip:caller@[local_ip]:[local_port]>
-Max-Forwards: 70
+Max-Forwards: 70SIGNED
 Content-Length: 0
 
 ]]></send>
@@ -58,9 +63,11 @@ class Kind(NamedTuple):
     shown: str
     status: int
     callee: str = ""
+    signed: bool = False
 
 
 ASKED = Kind(PHONES, ORDINARY, 404)
+SIGNED = Kind(PHONES, ORDINARY, 404, signed=True)
 REDIRECTED = Kind(PHONES, ORDINARY, 302)
 MIXED = (
     (0.8, ASKED),
@@ -72,9 +79,18 @@ MIXED = (
 def rung(port: int, home: Path, kind: Kind, calls: int, *options: str) -> tuple[int, str]:
     """Ring so often with SIPp; return how many calls did not get the answer due, and SIPp's last words."""
     scenario, table = home / "scenario.xml", home / "callees.csv"
-    scenario.write_text(SCENARIO.replace("SHOWN", kind.shown).replace("STATUS", str(kind.status)))
-    callees = (kind.callee or f"+86139{at * 997 % 100_000_000:08d}" for at in range(CALLEES))
-    table.write_text("SEQUENTIAL\n" + "".join(f"{callee};\n" for callee in callees))
+    text = SCENARIO.replace("SHOWN", kind.shown).replace("STATUS", str(kind.status))
+    callees = [kind.callee or f"+86139{at * 997 % 100_000_000:08d}" for at in range(CALLEES)]
+    if kind.signed:
+        headers = signed_for(home / "gate", callees[:calls])
+        parameters = headers[0].partition(";")[2]
+        scenario.write_text(text.replace("SIGNED", f"\nIdentity: [field1];{parameters}"))
+        signed = zip(callees, headers, strict=False)
+        rows = [f"{callee};{header.partition(';')[0]};\n" for callee, header in signed]
+    else:
+        scenario.write_text(text.replace("SIGNED", ""))
+        rows = [f"{callee};\n" for callee in callees]
+    table.write_text("SEQUENTIAL\n" + "".join(rows))
     command = ["sipp", f"{LOCAL}:{port}", "-sf", str(scenario), "-inf", str(table), "-i", kind.address]
     done = subprocess.run(
         [*command, "-m", str(calls), "-nostdin", *options],
@@ -85,6 +101,14 @@ def rung(port: int, home: Path, kind: Kind, calls: int, *options: str) -> tuple[
     )
     (failed,) = [line for line in done.stdout.splitlines() if "Failed call" in line][-1:]
     return int(failed.rpartition("|")[2]), done.stdout
+
+
+def signed_for(data: Path, callees: list[str]) -> list[str]:
+    """Return an Identity header for a call to each; a token used twice would be a replay."""
+    signer, now = open_signer(data / "ca"), time.time()
+    return [
+        signer.identity(caller=ORDINARY, callee=callee, now=now, attest=Attestation.A) for callee in callees
+    ]
 
 
 def cpu_us(configuration: Path, home: Path, kind: Kind, calls: int, outstanding: int) -> float:
@@ -102,7 +126,7 @@ def cpu_us(configuration: Path, home: Path, kind: Kind, calls: int, outstanding:
 
 def round_trip_ms(home: Path, per_second: int, seconds: int) -> tuple[float, float]:
     """Return median and 99th percentile of round trips, as SIPp saw them."""
-    with server(DEPLOY / "redirect.cfg", home) as switch:
+    with server(REDIRECT, home) as switch:
         calls = per_second * seconds
         failed, _ = rung(switch.port, home, ASKED, calls, "-r", str(per_second), "-l", "5000", "-trace_rtt")
     (trace,) = home.glob("*_rtt.csv")
@@ -118,6 +142,8 @@ def server(configuration: Path, home: Path) -> KamailioProcess:
     data = home / "gate"
     if not data.exists():
         publish_lists(data)
+        create_authority(data / "ca", Wanted((ORDINARY,)), datetime.now(UTC))
+        (data / "gate.toml").write_text('trust = "ca/trust"\ncertificates = "ca/cache"\n')
     settings = {"GATE_DATA": str(data), "GATE_WORKERS": "1", "GATE_CALLS_PER_SECOND": "1000000"}
     return KamailioProcess(
         configuration, home, settings, [(address, line) for line, address in PEERS.items()]
@@ -130,14 +156,15 @@ def main() -> None:
     asked.add_argument("--rounds", type=int, default=5)
     asked.add_argument("--per-round", type=int, default=20_000)
     asked.add_argument("--outstanding", type=int, default=8)
-    asked.add_argument("--seconds", type=int, default=10, help="of round trips at 5,000 calls a second")
+    asked.add_argument("--seconds", type=int, default=10, help="of round trips")
+    asked.add_argument("--rate", type=int, default=5_000, help="calls a second whose round trips are timed")
     asked.add_argument("--calls", type=int, default=0, help="so many calls instead, and what became of them")
     options = asked.parse_args()
     with tempfile.TemporaryDirectory() as folder:
         home = Path(folder)
         if options.calls:
             mistakes = 0
-            with server(DEPLOY / "redirect.cfg", home) as switch:
+            with server(REDIRECT, home) as switch:
                 for share, kind in MIXED:
                     failed, _ = rung(
                         switch.port, home, kind, int(options.calls * share), "-l", "64", "-r", "200000"
@@ -148,13 +175,20 @@ def main() -> None:
         print(f"load {os.getloadavg()[0]:.1f} on {os.cpu_count()} cores")
         rounds = []
         for at in range(options.rounds):
-            bare = cpu_us(FLOOR, home, REDIRECTED, options.per_round, options.outstanding)
-            gate = cpu_us(DEPLOY / "redirect.cfg", home, ASKED, options.per_round, options.outstanding)
-            rounds.append(gate / bare)
-            print(f"round {at + 1}: bare {bare:.1f} us, gate {gate:.1f} us, {gate / bare:.1f} times")
-        print(f"median {statistics.median(rounds):.1f} times")
-        middle, slow = round_trip_ms(home, 5_000, options.seconds)
-        print(f"round trip at 5,000 calls a second: median {middle:.2f} ms, 99 % {slow:.2f} ms")
+            bare, gate, signed = (
+                cpu_us(configuration, home, kind, options.per_round, options.outstanding)
+                for configuration, kind in ((FLOOR, REDIRECTED), (REDIRECT, ASKED), (REDIRECT, SIGNED))
+            )
+            rounds.append((gate / bare, signed / bare))
+            print(
+                f"round {at + 1}: bare {bare:.1f} us; unsigned {gate:.1f} us, {gate / bare:.1f} times; "
+                f"signed {signed:.1f} us, {signed / bare:.1f} times"
+            )
+        if rounds:
+            unsigned, signed = (statistics.median(each) for each in zip(*rounds, strict=True))
+            print(f"medians: unsigned {unsigned:.1f} times, signed {signed:.1f} times")
+        middle, slow = round_trip_ms(home, options.rate, options.seconds)
+        print(f"round trip at {options.rate:,} calls a second: median {middle:.2f} ms, 99 % {slow:.2f} ms")
 
 
 if __name__ == "__main__":

@@ -9,6 +9,7 @@ import time
 from collections.abc import Iterator
 from pathlib import Path
 from tempfile import TemporaryDirectory
+from threading import Thread
 from typing import Any
 from urllib.request import Request, urlopen
 
@@ -112,6 +113,47 @@ def test_a_word_goes_out_only_with_what_it_tells_of(world: Any) -> None:  # noqa
     with pytest.raises(KeyError):
         fails()
     assert Outgoing.objects.count() == before
+
+
+def test_a_quiet_console_is_no_dead_console(console: Path, tmp_path: Path) -> None:  # noqa: ARG001
+    """While the worker lives the gate's feed is never silent for long, though nobody says a word; then it is.
+
+    A worker that cannot take words to the feed does not say that all is well.
+    """
+    from threading import Event
+
+    from django.conf import settings as django
+
+    from jingling.console.jobs.work import work
+    from jingling.console.publishing import outbox
+
+    (tmp_path / "gate.toml").write_text("stale_after_s = 4\n")
+    before, django.GATE = django.GATE, tmp_path
+    stop = Event()
+    working = Thread(target=work, args=(stop,), kwargs={"rest_s": 0.1}, daemon=True)
+    try:
+        lists = LiveLists(tmp_path)
+        assert lists.feed_age_s(time.time()) is None
+        working.start()
+        ages = []
+        for _ in range(60):
+            time.sleep(0.1)
+            lists.refresh()
+            ages.append(lists.feed_age_s(time.time()))
+        assert all(age is not None and age < 4 for age in ages[30:]), ages
+        stop.set()
+        working.join()
+        time.sleep(4.1)
+        lists.refresh()
+        assert (lists.feed_age_s(time.time()) or 0) > 4
+        lists.close()
+        (tmp_path / feed.FILE_NAME).unlink()
+        (tmp_path / feed.FILE_NAME).mkdir()
+        with pytest.raises(OSError, match="directory"):
+            outbox.Pulse()()
+    finally:
+        stop.set()
+        django.GATE = before
 
 
 @pytest.fixture(scope="module")

@@ -84,10 +84,9 @@ def free_port() -> int:
         return int(probe.getsockname()[1])
 
 
-@contextmanager
-def serving(directory: Path, *options: str, prefix: tuple[str, ...] = ()) -> Iterator[Server]:
-    """Serve a directory until the block ends; every process of the server ends with it."""
-    port, log = free_port(), directory.parent / "server.log"
+def start(directory: Path, port: int, *options: str, prefix: tuple[str, ...] = ()) -> Server:
+    """Start a server, and wait until it answers."""
+    log = directory.parent / "server.log"
     with log.open("ab") as errors:
         process = subprocess.Popen(
             [
@@ -102,14 +101,30 @@ def serving(directory: Path, *options: str, prefix: tuple[str, ...] = ()) -> Ite
     server = Server(process, port, log)
     try:
         _wait_for(server)
+    except BaseException:
+        stop(server)
+        raise
+    return server
+
+
+def stop(server: Server) -> None:
+    """End a server with every process of it."""
+    server.process.send_signal(signal.SIGTERM)
+    try:
+        server.process.wait(15)
+    except subprocess.TimeoutExpired:
+        os.killpg(server.process.pid, signal.SIGKILL)
+        server.process.wait()
+
+
+@contextmanager
+def serving(directory: Path, *options: str, prefix: tuple[str, ...] = ()) -> Iterator[Server]:
+    """Serve a directory until the block ends; every process of the server ends with it."""
+    server = start(directory, free_port(), *options, prefix=prefix)
+    try:
         yield server
     finally:
-        process.send_signal(signal.SIGTERM)
-        try:
-            process.wait(15)
-        except subprocess.TimeoutExpired:
-            os.killpg(process.pid, signal.SIGKILL)
-            process.wait()
+        stop(server)
 
 
 def _wait_for(server: Server) -> None:

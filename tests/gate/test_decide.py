@@ -4,25 +4,28 @@ import json
 import shutil
 from bisect import bisect_right
 from collections.abc import Iterator
-from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
 
+import msgspec
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from jingling.gate import Call, Gate, decide, question_from, read_call
+from jingling.gate import Call, Gate, Verdict, decide, question_from, read_call
 from jingling.gate.counters import Count, Counters
+from jingling.gate.decide import brief_of
 from jingling.gate.errors import GateError
 from jingling.gate.facts import Facts
 from jingling.gate.hearing import hear, read_outcome
 from jingling.gate.previews import preview, read_preview
+from jingling.lists import feed
 from jingling.lists.policies import read_policy
 from jingling.lists.snapshot import Listed
-from jingling.rules import EVERYONE, PURPOSES, Attempts, Consent, Refusal, principal_id
+from jingling.numbers import read_key
+from jingling.rules import EVERYONE, PURPOSES, Attempts, Consent, Refusal, Situation, principal_id
 
 NOON = int(datetime(2026, 3, 10, 4, tzinfo=UTC).timestamp())
 CALLERS = ["+861051000001", "+861051000060", "+861051000070", "+862152000001", "4001234567", "+8613911112222"]
@@ -75,7 +78,7 @@ POLICIES = st.sampled_from(
     ]
 )
 AGES = st.lists(st.integers(0, 90_000), max_size=6).map(lambda ages: tuple(sorted(ages)))
-ATTEMPTS = st.builds(Attempts, AGES, AGES, st.integers(0, 3), AGES, st.none() | st.integers(0, 7_000))
+ATTEMPTS = st.builds(Attempts, AGES, AGES, st.integers(0, 3), AGES, st.none() | st.integers(0, 7_000), AGES)
 LISTED = st.lists(
     st.builds(
         Listed,
@@ -102,7 +105,7 @@ def opened(published: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterato
 
 def facts_of(gate: Gate, call: Call, **more: Any) -> Facts:
     """Return the facts of a call, with what an example adds."""
-    return replace(gate.facts_for(call, gate.lists()), **more)
+    return msgspec.structs.replace(gate.lookup.facts_for(call, gate.lists()), **more)
 
 
 def read(question: dict[str, Any]) -> Call:
@@ -135,6 +138,60 @@ def test_the_same_is_answered_the_same(opened: Gate, question: dict[str, Any], t
         assert (one.verdict, one.reasons) == ("allow", ())
     assert (one.verdict == "allow") == (not strengths or strengths[0] == 0)
     assert (one.verdict == "reject") == (one.sip.status not in {302, 404})
+
+
+@settings(max_examples=150)
+@given(QUESTIONS, FACTS, FACTS, st.sampled_from(CALLEES[:-2]))
+def test_a_caller_judged_before_is_judged_the_same(
+    opened: Gate, question: dict[str, Any], told: dict[str, Any], before: dict[str, Any], callee: str
+) -> None:
+    """What was said of a caller when another person was called decides as if it were asked now."""
+    call, earlier = read(question), read(question | {"callee": callee})
+    same = {name: told[name] for name in ("listed", "feed_is_stale")}
+    brief = brief_of(earlier, facts_of(opened, earlier, **before | same))
+    facts = facts_of(opened, call, **told)
+    assert decide(call, facts, brief) == decide(call, facts)
+
+
+class WithoutCalled:
+    """A situation that has nobody called in it, and says so to whoever looks."""
+
+    def __init__(self, situation: Situation) -> None:
+        self._situation = situation
+
+    def __getattr__(self, name: str) -> Any:
+        assert name not in {"callee", "minute", "consents", "refusals", "attempts", "personal", "emergency"}
+        return getattr(self._situation, name)
+
+
+@settings(max_examples=150)
+@given(QUESTIONS, FACTS)
+def test_rules_about_the_caller_look_at_nobody_else(
+    opened: Gate, question: dict[str, Any], told: dict[str, Any]
+) -> None:
+    """A rule whose row says `about = "caller"` needs nothing of the called person or of earlier calls."""
+    call = read(question)
+    situation: Any = WithoutCalled(brief_of(call, facts_of(opened, call, **told)).situation)
+    for rule in opened.pack.rules:
+        if rule.about == "caller":
+            rule.judge(situation, rule.figures)
+
+
+def test_callers_are_looked_up_once_a_second_while_lists_stand_still(directory: Path) -> None:
+    """A listing of the caller counts for the next question, and so does the next second."""
+    asked = {"direction": "inbound", "caller": "+8613911112222", "callee": CALLEES[0]}
+    key = read_key(asked["caller"])[0]
+    with Gate(directory, trust_times=True) as gate:
+
+        def answer(at: int) -> str:
+            question = asked | {"at": datetime.fromtimestamp(at, UTC).isoformat()}
+            return gate.ask(question_from(question)).verdict
+
+        assert answer(NOON) == "allow"
+        feed.append(directory, feed.Listing(0, key, key, "block", until=NOON + 1))
+        assert [answer(NOON), answer(NOON), answer(NOON + 1), answer(NOON)] == [
+            "reject", "reject", "allow", "reject",
+        ]  # fmt: skip
 
 
 @settings(max_examples=150)
@@ -206,7 +263,7 @@ def test_marketing_needs_a_proven_consent_and_no_refusal(
 def past_of(count: Count, principal: int, callee: int) -> Attempts:
     """Return what is counted of a principal and a person at noon."""
     return count.attempts(
-        principal=principal, callee=callee, caller=0, answered=True, line="", direction="network", at=NOON
+        principal=principal, callee=callee, caller=0, collects=True, line="", direction="network", at=NOON
     )
 
 
@@ -313,6 +370,113 @@ def test_an_outcome_sent_again_counts_once(directory: Path) -> None:
         with gate.counters.counting() as count:
             past = past_of(count, BANK, int(CALLEES[1]))
     assert len(past.answered) == 4
+
+
+def asked_for(gate: Gate, registered: str, **more: str) -> str:
+    """Ask for an outbound call of a project of the bank's to one person; return the evidence."""
+    numbers = {"arrears": "+861051000070", "statements": "+861051000060"}
+    question = {
+        "direction": "outbound", "caller": numbers[registered], "callee": CALLEES[1], "line": "bank-trunk",
+        "principal": "Example Bank", "project": registered, "at": "2026-03-10T10:00:00+08:00",
+    }  # fmt: skip
+    return gate.ask(question_from(question | more)).evidence
+
+
+def answered(gate: Gate, evidence: str) -> int:
+    """Tell that a call to that person was answered; return how many answers count for collection."""
+    made = {"principal": "Example Bank", "callee": CALLEES[1], "outcome": "answered", "evidence": evidence}
+    hear(gate, read_outcome(json.dumps(made | {"at": "2026-03-10T10:05:00+08:00"}).encode()))
+    with gate.counters.counting() as count:
+        seen = past_of(count, BANK, int(CALLEES[1]))
+        return len(seen.answered)
+
+
+def test_only_answers_to_collection_calls_count_towards_their_cap(directory: Path) -> None:
+    """The evidence tells what an answered call was about, whichever direction it was asked in."""
+    with Gate(directory, trust_times=True) as gate:
+        service, debt = asked_for(gate, "statements"), asked_for(gate, "arrears")
+        seen = asked_for(gate, "arrears", direction="network", project="", principal="")
+        assert [answered(gate, evidence) for evidence in (service, debt, service, seen)] == [0, 1, 1, 2]
+
+
+def test_an_answer_without_known_evidence_counts_unless_only_other_calls_were_made(directory: Path) -> None:
+    """Who may have been asked about a debt is spared; who was rung for other purposes alone was not asked."""
+    with Gate(directory, trust_times=True) as gate:
+        assert answered(gate, "elsewhere-0-7") == 1  # nothing is known of any call
+        asked_for(gate, "statements")
+        assert [answered(gate, ""), answered(gate, "elsewhere-0-8")] == [1, 1]
+        asked_for(gate, "arrears")
+        assert [answered(gate, ""), answered(gate, "elsewhere-0-9")] == [2, 3]
+
+
+def test_the_wrong_person_never_consented(directory: Path) -> None:
+    """Neither to marketing nor to a survey; what was consented to somebody else stays."""
+    made = {"principal": "Example Bank", "callee": CALLEES[3], "outcome": "wrong_person"}
+    with Gate(directory, trust_times=True) as gate:
+        given, _ = gate.lists().person(int(CALLEES[3]))
+        assert [one.purpose for one in given] == ["survey"]
+        hear(gate, read_outcome(json.dumps(made | {"principal": "Corner Shop"}).encode()))
+        assert gate.lists().person(int(CALLEES[3]))[0] == given
+        hear(gate, read_outcome(json.dumps(made).encode()))
+        assert gate.lists().person(int(CALLEES[3]))[0] == ()
+
+
+MINE = {
+    "version": 1,
+    "classes": [{"class": "mobile", "action": "challenge"}],
+    "second_try": {"within_s": 300},
+}
+
+
+def rung(gate: Gate, policy: dict[str, Any], minute: int, caller: str = "+8613911112222") -> Verdict:
+    """Ring a person with a policy, some minutes past ten."""
+    return gate.ask(
+        question_from(
+            {
+                "direction": "inbound", "caller": caller, "callee": CALLEES[1], "policy": policy,
+                "at": f"2026-03-10T10:{minute:02}:00+08:00",
+            }
+        )
+    )  # fmt: skip
+
+
+def in_vain(gate: Gate, evidence: str, minute: int, callee: str = CALLEES[1]) -> None:
+    """Tell that nobody answered, as a phone does."""
+    made = {"evidence": evidence, "callee": callee, "outcome": "no_answer"}
+    hear(gate, read_outcome(json.dumps(made | {"at": f"2026-03-10T10:{minute:02}:30+08:00"}).encode()))
+
+
+def test_who_rings_in_vain_twice_passes_where_the_person_wants_it(directory: Path) -> None:
+    """The same number, within the time, with no finding; a ring told of twice, or elsewhere, is one."""
+    with Gate(directory, trust_times=True) as gate:
+        first = rung(gate, MINE, 0)
+        for _ in range(3):
+            in_vain(gate, first.evidence, 0)
+        in_vain(gate, "elsewhere-0-1", 0)
+        second = rung(gate, MINE, 1)
+        assert second.verdict == "challenge"
+        in_vain(gate, second.evidence, 1, callee=CALLEES[2])
+        assert rung(gate, MINE, 2).verdict == "challenge"
+        in_vain(gate, second.evidence, 1)
+        assert rung(gate, MINE, 2).verdict == "allow"
+        assert rung(gate, MINE, 2, caller="+8613911113333").verdict == "challenge"
+        assert rung(gate, {**MINE, "second_try": None}, 2).verdict == "challenge"
+        assert rung(gate, MINE, 9).verdict == "challenge"
+        for minute in (10, 11):
+            in_vain(gate, rung(gate, MINE, minute, caller="+8617000000002").evidence, minute)
+        found = rung(
+            gate, {**MINE, "classes": [{"class": "virtual", "action": "challenge"}]}, 12, "+8617000000002"
+        )
+        assert found.verdict == "challenge"
+
+
+def test_a_class_may_be_held_back_from_so_many_strangers_on(directory: Path) -> None:
+    """The third number within ten minutes, whatever the rule pack counts; the same number again is one."""
+    often = {"version": 1, "classes": [{"class": "mobile", "action": "block", "calls": 3, "within_s": 600}]}
+    with Gate(directory, trust_times=True) as gate:
+        told = [rung(gate, often, at, f"+861391111000{who}").verdict for at, who in enumerate((1, 2, 2, 3))]
+        assert told == ["allow", "allow", "allow", "reject"]
+        assert rung(gate, often, 30, "+8613911110004").verdict == "allow"
 
 
 @settings(max_examples=40)

@@ -1,14 +1,17 @@
 """The HTTP service as a dialler, a carrier and a phone app see it: the real server, over the wire."""
 
 import json
+import os
 import re
 import shutil
+import signal
 import subprocess
 import sys
 import time
 from collections import Counter
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
 from datetime import UTC, datetime, timedelta
 from hashlib import sha256
 from pathlib import Path
@@ -29,6 +32,8 @@ from schemathesis.specs.openapi.checks import (
 from serving import Answer, Server, serving
 
 from jingling.gate.problems import KINDS
+from jingling.ledger import read_roots, verify_directory
+from jingling.lists.publish import publish
 
 MARKETING = {
     "direction": "outbound", "caller": "+861051000001", "callee": "+8613800000001", "line": "bank-trunk",
@@ -272,6 +277,18 @@ def test_a_key_fixes_its_principals_and_lines(guarded: Server) -> None:
     assert guarded.send("POST", "/v1/outcomes", OUTCOME, key="k-bank").status == 200
 
 
+@pytest.mark.parametrize(
+    "whom", [{"principal": "Corner Shop"}, {"principal": "*"}, {"caller": "+862152000001"}]
+)
+def test_a_principals_key_refuses_in_its_own_name_alone(guarded: Server, whom: dict[str, str]) -> None:
+    """A dialler records that its own principal was refused, not that its rivals were, or everybody."""
+    refused = {"callee": "+8613800000095"}
+    assert problem(guarded.send("POST", "/v1/refusals", refused | whom, key="k-bank")) == "not-yours"
+    assert guarded.send("POST", "/v1/refusals", refused | whom, key="k-all").status == 200
+    own = refused | {"principal": "Example Bank", "caller": "+861051000001"}
+    assert guarded.send("POST", "/v1/refusals", own, key="k-bank").status == 200
+
+
 def test_only_some_keys_lift(guarded: Server) -> None:
     """Whoever may ask may not lift; who may lift may not ask."""
     lifting = {
@@ -329,6 +346,59 @@ def test_a_body_has_a_limit(server: Server) -> None:
     assert problem(server.send("POST", "/v1/decisions", b" " * (1 << 20) + b"{}")) == "too-large"
 
 
+def test_a_preview_of_ten_thousand_holds_no_call_up(guarded: Server) -> None:
+    """Calls asked about meanwhile wait for a few hundred people of the list, not for all of them.
+
+    And a refusal that comes while the list is looked through holds for whom is not yet reached.
+    """
+    asked = {name: text for name, text in MARKETING.items() if name not in {"direction", "callee"}}
+    callees = [f"+86138{last:08}" for last in range(10_000)]
+    at = {"at": "2026-03-10T10:00:00+08:00"}
+    waited: list[float] = []
+    with ThreadPoolExecutor(1) as pool:
+        previewed = pool.submit(
+            guarded.send, "POST", "/v1/previews", asked | {"callees": callees}, key="k-all"
+        )
+        while not previewed.done():
+            before = time.perf_counter()
+            assert said(guarded.ask(ORDINARY | at, key="k-all")) == []
+            waited.append(time.perf_counter() - before)
+    assert previewed.result().json["total"] == 10_000
+    assert len(waited) > 3, waited
+
+
+def test_gauges_of_dead_workers_are_forgotten(
+    published: Path, tmp_path_factory: pytest.TempPathFactory
+) -> None:
+    """The least serial number is that of a worker that lives; what a dead one counted still counts."""
+    directory = _copy(published, tmp_path_factory)
+
+    def serials(running: Server) -> set[str]:
+        found = [running.send("GET", "/metrics").body.decode() for _ in range(8)]
+        return {line.split()[1] for text in found for line in text.splitlines() if "lists_serial " in line
+                and line[0] != "#"}  # fmt: skip
+
+    with serving(directory, "--workers", "2") as running:
+        for _ in range(8):
+            running.ask(ORDINARY)
+        assert serials(running) == {"1.0"}
+        old = running.workers()
+        for pid in old:
+            os.kill(pid, signal.SIGKILL)
+        publish(directory, ())
+        for _ in range(100):
+            with suppress(OSError):
+                living = set(running.workers())
+                if len(living - set(old)) == 2 and serials(running) == {"2.0"}:
+                    break
+            time.sleep(0.2)
+        assert serials(running) == {"2.0"}
+        told = running.send("GET", "/metrics").body.decode()
+        counted = re.search(r'verdicts_total\{direction="network",verdict="allow"\} (\S+)', told)
+        assert counted
+        assert float(counted[1]) >= 8
+
+
 def test_metrics_and_logs_name_no_number_and_nobody(server: Server) -> None:
     """Counts by verdict and rule, never a number, a principal or a line."""
     server.ask(MARKETING | {"callee": "+8613800000002"})
@@ -351,6 +421,19 @@ def test_records_hold_no_number_in_clear(server: Server) -> None:
     assert b'"record":"decision"' in kept
     assert b"12345678" not in kept
     assert b"51000001" not in kept
+
+
+def test_roots_of_what_was_decided_are_published_beside_the_workers(server: Server) -> None:
+    """Into a file of their own, without being told; their process ends with the server's, see `serving`."""
+    directory = server.log.parent / "gate"
+    server.ask(ORDINARY)
+    for _ in range(100):
+        if (directory / "roots.txt").exists():
+            break
+        time.sleep(0.1)
+    report = verify_directory(directory, read_roots(str(directory / "roots.txt")))
+    assert report.proved
+    assert not report.faults
 
 
 @pytest.mark.parametrize(

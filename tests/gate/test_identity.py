@@ -10,6 +10,9 @@ import pytest
 from jingling.gate import Gate, Verdict, question_from
 from jingling.identity import Attestation, Signer, read_lines
 from jingling.identity.authority import Wanted, create_authority, open_signer
+from jingling.identity.canonical_number import canonical_identity
+from jingling.identity.identity_header import write_header
+from jingling.identity.passport import DIV, base_claims, sign
 from jingling.lists.publish import publish
 from jingling.lists.tables import load_table
 
@@ -99,6 +102,18 @@ def test_in_china_a_failure_is_told_and_the_call_goes_on(signed: tuple[Gate, Sig
     assert verdict.verdict == "allow"
     assert codes(verdict) == ["ID-PASSPORT.stale"]
     assert verdict.sip.reason.startswith("STIR;cause=403")
+
+
+def test_a_forwarded_call_is_judged_by_who_signed_to_have_forwarded_it(signed: tuple[Gate, Signer]) -> None:
+    """A bank's line may send on what its own number got; who only says so in a header, unsigned, may not."""
+    gate, signer = signed
+    caller, bank = "+861051000008", "+861051000055"
+    claims = base_claims(canonical_identity(caller), [canonical_identity(CALLEE)], int(time.time()))
+    claims["div"] = {"tn": canonical_identity(bank)}
+    proof = write_header(sign(claims, signer.key, signer.x5u, DIV), signer.x5u, DIV)
+    own = header(signer, caller=caller, callee=bank)
+    assert codes(asked(gate, own, proof, line="bank", caller=caller)) == []
+    assert "CN-CLI.not-the-lines-number" in codes(asked(gate, own, line="bank", caller=caller))
 
 
 def test_a_token_on_a_second_call_is_a_replay(signed: tuple[Gate, Signer]) -> None:

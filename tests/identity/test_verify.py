@@ -1,6 +1,8 @@
 """Verification: what holds of a call's Identity headers, and that nothing else does."""
 
 import threading
+from collections.abc import Callable
+from itertools import permutations
 from pathlib import Path
 
 import pytest
@@ -11,10 +13,11 @@ from signed_world import CALLEE, CALLER, NOW, World, made
 from jingling.identity import Outcome, Status, Verification, Verstat, attestation, for_rules
 from jingling.identity import passport as passports
 from jingling.identity.authority import Wanted
+from jingling.identity.canonical_number import canonical_identity
 from jingling.identity.claim_constraints import ClaimConstraints
 from jingling.identity.identity_header import write_header
 from jingling.identity.outcomes import ANSWERS, WORDS
-from jingling.identity.passport import RPH, base_claims, compact, sign
+from jingling.identity.passport import DIV, RPH, base_claims, compact, sign
 from jingling.identity.verify import MOST_HEADERS
 from jingling.rules.situation import Identity
 
@@ -205,6 +208,67 @@ def test_other_kinds_of_token_are_passed_on(world: World) -> None:
             found = world.verify(header)
             assert (outcomes(found), found.headers[0].ppt) == ([Outcome.UNSUPPORTED], ppt)
             assert (found.status, found.reasons, found.verstat) == (Status.NONE, (), Verstat.NONE)
+
+
+def sent_on(world: World, by: str, to: str, *, caller: str = CALLER, iat: float = NOW) -> str:
+    """Sign that a call to one number was sent on to another."""
+    claims = base_claims(canonical_identity(caller), [canonical_identity(to)], int(iat))
+    claims["div"] = {"tn": canonical_identity(by), "hi": "1.1"}
+    return write_header(sign(claims, world.signer.key, world.signer.x5u, DIV), world.signer.x5u, DIV)
+
+
+FIRST, SECOND, ABROAD = "+861051000020", "+861051000021", "+12125551212"
+
+
+def test_a_forwarded_call_is_this_call_where_div_tokens_prove_its_way(world: World) -> None:
+    """One step and two, headers in any order: the caller's token holds, the last to forward is told."""
+    one, two = sent_on(world, FIRST, SECOND), sent_on(world, SECOND, CALLEE)
+    found = world.verify(world.header(callee=SECOND), two)
+    assert (outcomes(found), found.diverted_by) == ([Outcome.VALID] * 2, canonical_identity(SECOND))
+    for order in permutations((world.header(callee=FIRST), one, two)):
+        found = world.verify(*order)
+        assert (found.status, found.attestation, found.diverted_by) == (
+            Status.VALID, "A", canonical_identity(SECOND),
+        )  # fmt: skip
+        assert found.reasons == ()
+    assert for_rules(found).diverted_by == int(canonical_identity(SECOND))
+
+
+@pytest.mark.parametrize(
+    "way",
+    [
+        lambda world: [sent_on(world, FIRST, SECOND)],  # leads elsewhere
+        lambda world: [sent_on(world, FIRST, CALLEE, iat=NOW - 90)],
+        lambda world: [sent_on(world, FIRST, CALLEE, caller="+861051000008")],
+        lambda world: [sent_on(world, FIRST, CALLEE).replace("ppt=div", "ppt=rcd")],
+        lambda world: [sent_on(world, FIRST, CALLEE)[:300] + sent_on(world, SECOND, CALLEE)[300:]],
+        lambda _world: ["a.b.c;info=<https://x.example/y>;ppt=div"],
+    ],
+)
+def test_a_div_token_that_proves_nothing_changes_nothing(
+    world: World, way: Callable[[World], list[str]]
+) -> None:
+    """It fails nothing and is told nowhere; the caller's token then speaks of another called number."""
+    caller = world.header(callee=FIRST)
+    found = world.verify(caller, *way(world))
+    assert outcomes(found) == [Outcome.DEST_DIFFERS, Outcome.UNSUPPORTED]
+    assert (found.diverted_by, len(found.reasons)) == ("", 1)
+    alone = world.verify(*way(world))
+    assert (alone.status, alone.reasons, alone.diverted_by) == (Status.NONE, (), "")
+
+
+def test_whoever_forwards_signs_for_its_own_number(world: World) -> None:
+    """A certificate that does not cover the forwarding number proves no forwarding, and nobody's twice."""
+    assert world.verify(world.header(callee=ABROAD), sent_on(world, ABROAD, CALLEE)).diverted_by == ""
+    used = sent_on(world, FIRST, CALLEE)
+    assert world.verify(used, call="c1").diverted_by
+    assert world.verify(used, call="c2").diverted_by == ""
+    round_about = [
+        sent_on(world, FIRST, SECOND),
+        sent_on(world, SECOND, FIRST),
+        sent_on(world, FIRST, CALLEE),
+    ]
+    assert world.verify(*round_about).diverted_by == canonical_identity(FIRST)
 
 
 def test_header_and_token_must_agree(world: World) -> None:

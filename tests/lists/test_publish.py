@@ -2,16 +2,20 @@
 
 import csv
 import io
+import shutil
 import subprocess
 import sys
+from hashlib import file_digest
 from pathlib import Path
 from tempfile import TemporaryDirectory
+from typing import Any
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from jingling.lists import feed
+from jingling.lists import feed, wholeness
+from jingling.lists import publish as publishing
 from jingling.lists.errors import SnapshotDamaged
 from jingling.lists.live import LiveLists
 from jingling.lists.publish import publish
@@ -215,6 +219,59 @@ for cut in (0, 100, 4096, len(whole) // 2, len(whole) - 1):
         LiveLists(tmp_path)
     assert publish(tmp_path, LINES).serial > 1
     LiveLists(tmp_path).close()
+
+
+def test_a_snapshot_is_hashed_once_however_it_came(
+    tables: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Never where the publisher made it; a copy once; a damaged one once, and it is refused each time."""
+    hashed: list[str] = []
+
+    def counted(file: Any, name: str) -> Any:
+        hashed.append(name)
+        return file_digest(file, name)
+
+    monkeypatch.setattr(wholeness, "file_digest", counted)
+    (tmp_path / "tables").symlink_to(tables / "tables")
+    publish(tmp_path, LINES)
+    path, copy = tmp_path / FILE_NAME, tmp_path / "copy"
+    LiveLists(tmp_path).close()
+    assert hashed == []
+    shutil.copy(path, copy)
+    copy.replace(path)
+    for _ in range(2):
+        LiveLists(tmp_path).close()
+    assert len(hashed) == 1
+    with path.open("r+b") as file:
+        file.seek(path.stat().st_size - 100)
+        file.write(b"!")
+    for _ in range(2):
+        with pytest.raises(SnapshotDamaged, match="SHA-256"):
+            LiveLists(tmp_path)
+    assert len(hashed) == 2
+    publish(tmp_path, LINES)
+    LiveLists(tmp_path).close()
+
+
+@pytest.mark.parametrize("step", ["keep_checked", "rename", "append"])
+def test_a_publisher_that_dies_leaves_a_snapshot_that_can_be_checked(
+    tables: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, step: str
+) -> None:
+    """Before, between and after its last steps: the old snapshot or the new one is in force, and whole."""
+    (tmp_path / "tables").symlink_to(tables / "tables")
+    publish(tmp_path, LINES)
+
+    def dies(*_: object) -> None:
+        raise KeyboardInterrupt
+
+    place = {"keep_checked": publishing, "rename": Path, "append": publishing.feed}[step]
+    monkeypatch.setattr(place, step, dies)
+    with pytest.raises(KeyboardInterrupt):
+        publish(tmp_path, LINES)
+    monkeypatch.undo()
+    lists = LiveLists(tmp_path)
+    assert lists.serial == (2 if step == "append" else 1)
+    lists.close()
 
 
 def test_a_publication_that_fails_leaves_the_old_one_and_no_litter(tables: Path, tmp_path: Path) -> None:

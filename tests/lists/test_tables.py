@@ -45,7 +45,8 @@ def tables(draw: st.DrawFn) -> tuple[str, list[list[str]]]:
     """Draw a table of good rows, some of whose fields are something else."""
     name = draw(st.sampled_from(sorted(COLUMNS)))
     row = st.tuples(*(st.just(good) | st.sampled_from(HOSTILE) for good in GOOD[name])).map(list)
-    return name, draw(st.lists(st.just(GOOD[name]) | row, min_size=1, max_size=30))
+    rows = draw(st.lists(st.just(GOOD[name]) | row, min_size=1, max_size=30))
+    return name, [GOOD[name], *rows]
 
 
 @settings(max_examples=6)
@@ -84,6 +85,21 @@ def test_no_bytes_bring_the_loader_down(table: str, tail: bytes) -> None:
         except BadList:
             return
         assert loaded.rows_read == loaded.rows_kept + loaded.rows_quarantined
+
+
+def test_refusals_of_which_none_can_be_used_replace_nothing(tmp_path: Path) -> None:
+    """Times written without their zone must not set a marketer free; quarantine tells of each row."""
+    path = tmp_path / "refusals.csv"
+    path.write_bytes(written("refusals", [GOOD["refusals"]]))
+    load_table(tmp_path, "refusals", path)
+    kept = (tmp_path / "tables" / "refusals.parquet").read_bytes()
+    path.write_bytes(written("refusals", [["*", "+8613800000002", "2026-01-01 10:00:00", ""]] * 3))
+    with pytest.raises(BadList, match="none of its 3 rows"):
+        load_table(tmp_path, "refusals", path)
+    assert (tmp_path / "tables" / "refusals.parquet").read_bytes() == kept
+    assert len(pq.read_table(tmp_path / "quarantine" / "refusals.parquet")) == 3
+    path.write_bytes(written("refusals", []))
+    assert load_table(tmp_path, "refusals", path).rows_kept == 0
 
 
 def test_a_file_without_a_column_replaces_nothing(tmp_path: Path) -> None:

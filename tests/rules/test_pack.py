@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from jingling.cli.rule_page import rules_page
-from jingling.rules import EFFECTS, RulesError, load_pack, parse_window
+from jingling.rules import EFFECTS, Country, RulesError, load_pack, parse_window
 from jingling.rules import judgments as functions
 
 DOCS = Path(__file__).parents[2] / "docs"
@@ -44,10 +44,23 @@ def test_only_firm_rules_are_on_by_default() -> None:
 
 
 @pytest.mark.parametrize("ending", [".md", ".zh.md"], ids=["en", "zh"])
-def test_the_page_of_rules_is_the_pack(ending: str) -> None:
+@pytest.mark.parametrize(("name", "country"), [("rules", "cn"), ("rules-us", "us")])
+def test_the_page_of_rules_is_the_pack(name: str, country: Country, ending: str) -> None:
     """The table of all codes in the docs is what `jingling rules list --markdown` prints."""
-    page = (DOCS / f"rules{ending}").read_text(encoding="utf-8")
-    assert page == rules_page(PACK, "zh" if "zh" in ending else "en")
+    page = (DOCS / f"{name}{ending}").read_text(encoding="utf-8")
+    pack = load_pack(country=country)
+    assert page == rules_page(pack, "zh" if "zh" in ending else "en", country)
+
+
+def test_a_second_country_needs_data_and_no_code() -> None:
+    """Each of its rules is asked by a function that China's pack has, and says things in both languages."""
+    pack = load_pack(country="us")
+    assert {rule.id.partition("-")[0] for rule in pack.rules}.isdisjoint({"CN"})
+    ours = [rule for rule in pack.rules if rule.id.startswith("US-")]
+    assert {rule.judge for rule in ours if rule.directions} < {rule.judge for rule in PACK.rules}
+    for rule in ours:
+        assert rule.source.zh
+        assert all(answer.text.zh and answer.remedy.zh for answer in rule.answers.values())
 
 
 def test_a_rule_is_in_force_between_its_days(tmp_path: Path) -> None:

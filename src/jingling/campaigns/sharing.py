@@ -95,9 +95,7 @@ def _of_columns(table: sparse.csr_matrix, use: Bools) -> sparse.csr_matrix:
     """Return a table without what stands in other columns than these."""
     held = use[table.indices]
     before = np.concatenate([[0], np.cumsum(held)])
-    return sparse.csr_matrix(
-        (table.data[held], table.indices[held], before[table.indptr]), shape=table.shape
-    )
+    return sparse.csr_matrix((table.data[held], table.indices[held], before[table.indptr]), shape=table.shape)
 
 
 class Places(Linking):

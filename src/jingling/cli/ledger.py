@@ -23,11 +23,25 @@ Root = Annotated[str, typer.Option("--root", help="A published root; the newest 
 
 
 @app.command()
-def root(data: Data, as_json: AsJson = False) -> None:
+def root(
+    data: Data,
+    to: Annotated[
+        Path | None, typer.Option("--to", help="Add it to this file of roots. / 追加到该文件。")
+    ] = None,
+    follow: Annotated[
+        bool, typer.Option("--follow", help="Stay, and publish as segments close. / 持续运行，随分段公布。")
+    ] = False,
+    as_json: AsJson = False,
+) -> None:
     """Publish the present root: one hash for all evidence so far. / 公布当前的根：全部存证的一个哈希。"""
-    from jingling.ledger import publish
+    from jingling.ledger import announce, publish
+    from jingling.ledger import follow as publish_always
 
-    statement = publish(data)
+    if follow:
+        if to is None:
+            raise typer.BadParameter("--follow needs --to")
+        publish_always(data, to)
+    statement = publish(data) if to is None else announce(data, to)
     if as_json:
         told = {"root": statement.root(), "at": statement.at, "previous": statement.previous}
         typer.echo(json.dumps(told | {"streams": asdict(statement)["streams"]}, indent=1))
@@ -64,18 +78,22 @@ def verify(
     ] = None,
     data: Annotated[Path | None, typer.Option("--data", help="The data directory to verify.")] = None,
     root: Annotated[
-        list[str] | None, typer.Option("--root", help="A published root; two for a proof of growth.")
+        list[str] | None,
+        typer.Option("--root", help="A published root, or a file of roots; two for a proof of growth."),
     ] = None,
     as_json: AsJson = False,
     lang: Lang = "",
 ) -> None:
     """Hold a ledger, or a proof, to published roots; exit code 3 if altered. / 用公布的根验证存证或证明。"""
+    from jingling.ledger import read_roots
+
     if (proof is None) == (data is None):
         raise typer.BadParameter("give either a proof or --data")
+    roots = [one for given in root or [] for one in read_roots(given)]
     if proof is not None:
-        _verify_proof(proof, root or [], as_json, language(lang))
+        _verify_proof(proof, roots, as_json, language(lang))
     elif data is not None:
-        _verify_data(data, root or [], as_json, language(lang))
+        _verify_data(data, roots, as_json, language(lang))
 
 
 @app.command()
@@ -136,17 +154,17 @@ def _verify_proof(path: Path, roots: list[str], as_json: bool, speak: Language) 
     except (OSError, ValueError) as fault:
         raise DamagedError(f"{path} is no proof: {fault}.", "`jingling ledger prove` prints one.") from fault
     grows = isinstance(proof, dict) and proof.get("proves") == "growth"
-    if len(roots) != 1 + grows:
+    if not roots or (grows and len(roots) != 2):
         raise LedgerError(
             f"{path} needs {1 + grows} --root, and has {len(roots)}.",
             "Give the published root from where you keep it; for a proof of growth the earlier one first.",
         )
     if grows:
-        earlier, later = check_growth(proof, *roots)
+        earlier, later = check_growth(proof, roots[0], roots[1])
         told: dict[str, Any] = {"holds": True, "earlier": earlier.at, "later": later.at}
         text = GREW.text(speak).format(earlier.at, later.at)
     else:
-        proved = check_proof(proof, roots[0])
+        proved = check_proof(proof, *roots)
         name, record = format_evidence(*proved.evidence), proved.record.decode("utf-8", "replace")
         told = {"holds": True, "evidence": name, "published_at": proved.published_at, "record": record}
         words = GAP if proved.is_gap else PROVED

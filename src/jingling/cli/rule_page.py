@@ -1,10 +1,13 @@
 """The page of all rules and reason codes, as `docs/rules.md` holds it."""
 
-from jingling.rules import Pack
+from jingling.rules import Country, Pack
 from jingling.words import Language, Words
 
-_TITLE = Words("# Rules and reason codes", "# 规则与理由代码")
-_OTHER = Words("[中文](rules.zh.md)", "[English](rules.md)")
+_TITLES = {
+    "cn": Words("# Rules and reason codes", "# 规则与理由代码"),
+    "us": Words("# Rules and reason codes: United States", "# 规则与理由代码：美国"),
+}
+_PAGES = {"cn": "rules", "us": "rules-us"}
 _ABOUT = Words(
     "Every reason that a verdict may give: its code, what it does to the call, how firm the rule is, where "
     "it stands, and what would change the answer. Made by `jingling rules list --markdown`. `reading` marks "
@@ -20,14 +23,22 @@ _HEAD = Words(
     "| answer | effect | what it says | what would change it |", "| 回答 | 处理 | 说明 | 如何改变 |"
 )
 _FIGURES = Words("figures", "参数")
+_PURPOSES = Words("purposes", "适用用途")
 
 
-def rules_page(pack: Pack, speak: Language) -> str:
-    """Write the page in one language."""
-    parts = [_TITLE.text(speak), _OTHER.text(speak), _ABOUT.text(speak)]
+def rules_page(pack: Pack, speak: Language, country: Country = "cn") -> str:
+    """Write the page of a country's pack in one language."""
+    page = _PAGES[country]
+    other = Words(f"[中文]({page}.zh.md)", f"[English]({page}.md)")
+    command = "rules list" if country == "cn" else f"rules list --country {country}"
+    about = _ABOUT.text(speak).replace("rules list", command)
+    parts = [_TITLES[country].text(speak), other.text(speak), about]
     for rule in pack.rules:
         off = "" if rule.on else f" · {_OFF.text(speak)}"
         lines = [f"## `{rule.id}`", f"{rule.status}{off}. {rule.source.text(speak)}."]
+        if rule.purposes:
+            purposes = ", ".join(f"`{purpose}`" for purpose in sorted(rule.purposes))
+            lines.append(f"{_PURPOSES.text(speak)}: {purposes}")
         if rule.figures:
             figures = ", ".join(f"`{name} = {value}`" for name, value in rule.figures.items())
             lines.append(f"{_FIGURES.text(speak)}: {figures}")

@@ -26,6 +26,7 @@ _ROWS = {
     "since": Words("in force from", "生效"),
     "until": Words("until", "截止"),
     "directions": Words("asked for", "适用方向"),
+    "purposes": Words("purposes", "适用用途"),
     "figures": Words("figures", "参数"),
 }
 
@@ -39,6 +40,7 @@ def rule_text(rule: Rule, speak: Language) -> RenderableType:
         "since": str(rule.since or ""),
         "until": str(rule.until or ""),
         "directions": ", ".join(rule.directions),
+        "purposes": ", ".join(sorted(rule.purposes)),
         "figures": ", ".join(f"{name} = {value}" for name, value in rule.figures.items()),
     }
     table = Table(box=None, show_header=False, pad_edge=False)
@@ -72,6 +74,7 @@ def rule_json(rule: Rule) -> dict[str, Any]:
         "since": rule.since,
         "until": rule.until,
         "directions": rule.directions,
+        "purposes": sorted(rule.purposes),
         "figures": dict(rule.figures),
         "judge": module.__name__ if module and rule.directions else None,
         "answers": {

@@ -2,11 +2,14 @@
 
 import json
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated, cast, get_args
 
 import typer
 
 from jingling.cli.options import AsJson, Lang, language
+
+if TYPE_CHECKING:
+    from jingling.rules import pack as rule_pack
 
 app = typer.Typer(help="The rules that calls are held to. / 呼叫须遵守的规则。", no_args_is_help=True)
 
@@ -15,9 +18,13 @@ RuleFiles = Annotated[
 ]
 
 
+Country = Annotated[str, typer.Option("--country", help="cn or us. / 国家：cn 或 us。")]
+
+
 @app.command("list")
 def list_rules(
     rules: RuleFiles = None,
+    country: Country = "cn",
     markdown: Annotated[bool, typer.Option("--markdown", help="The page of the docs. / 文档页。")] = False,
     as_json: AsJson = False,
     lang: Lang = "",
@@ -29,9 +36,9 @@ def list_rules(
     from jingling.detect.report import console
     from jingling.rules import load_pack
 
-    speak, pack = language(lang), load_pack(*(rules or ()))
+    speak, pack = language(lang), load_pack(*(rules or ()), country=_country(country))
     if markdown:
-        typer.echo(rules_page(pack, speak), nl=False)
+        typer.echo(rules_page(pack, speak, _country(country)), nl=False)
         return
     if as_json:
         typer.echo(json.dumps([{"id": rule.id, "status": rule.status, "on": rule.on} for rule in pack.rules]))
@@ -49,6 +56,7 @@ def list_rules(
 def explain(
     rule: Annotated[str, typer.Argument(metavar="RULE", help="Its id, such as CN-REFUSE.")],
     rules: RuleFiles = None,
+    country: Country = "cn",
     as_json: AsJson = False,
     lang: Lang = "",
 ) -> None:
@@ -57,7 +65,7 @@ def explain(
     from jingling.detect.report import console
     from jingling.rules import RulesError, load_pack
 
-    pack = load_pack(*(rules or ()))
+    pack = load_pack(*(rules or ()), country=_country(country))
     found = pack.by_id.get(rule.upper())
     if found is None:
         raise RulesError(f"No rule {rule!r}.", "`jingling rules list` names them all.")
@@ -65,3 +73,11 @@ def explain(
         typer.echo(json.dumps(rule_json(found), ensure_ascii=False, indent=1, default=str))
     else:
         console().print(rule_text(found, language(lang)))
+
+
+def _country(given: str) -> "rule_pack.Country":
+    from jingling.rules import pack
+
+    if given not in get_args(pack.Country):
+        raise typer.BadParameter(f"expected {' or '.join(get_args(pack.Country))}")
+    return cast("rule_pack.Country", given)

@@ -6,9 +6,11 @@ gate, which looks facts up, counts and records, and holds to two failure rules: 
 may not dial, and a person's ordinary call is never cut because we are broken.
 
 Read in this order: `question` (what is asked), `facts` (what is known), `decide`, `verdict` (what is
-answered), `counters` (what happened lately), `records` (what is kept), `gate` (all of it together), and the
-fronts: `http`, `sip` and `kamailio`. `kamailio_process`, `capture` and `sip_demo` ring it on loopback.
-`loading` fills a directory and publishes it; nothing that serves imports it.
+answered), `lookup` (where facts come from), `counters` (what happened lately), `vouching` (whose number it
+surely is), `zones`, `records` (what is kept), `gate` (all of it together), and the fronts: `http`, `sip` and
+`kamailio`.
+`kamailio_process`, `capture` and `sip_demo` ring it on loopback. `loading` fills a directory and publishes
+it; nothing that serves imports it.
 """
 
 from jingling.gate.decide import decide

@@ -7,9 +7,12 @@ only gain from by a few attempts.
 | key | value |
 |---|---|
 | `p` principal callee | times of the principal's latest attempts on the person, newest first |
-| `a` principal callee | times of those answered |
+| `k` principal callee | times of those that collect a debt |
+| `a` principal callee | times of those of them that were answered |
+| `c` evidence | when a call was let through that collects a debt |
 | `l` direction line | calls of the last 24 hours by half hours |
 | `s` callee | the latest calls to the person by numbers they do not know: time, and 32 bits of the number |
+| `n` evidence | who rang whom with a call whose ring counts if it is not answered |
 | `r` callee caller | times of full rings that were not answered |
 | `e` callee | when the person last rang an emergency number |
 | `d` minute call | what a call was answered, for its retransmissions and forks |
@@ -38,7 +41,10 @@ _SLOT_S = 1_800
 _SLOTS = DAY_S // _SLOT_S + 1
 MOST_TIMES = 32
 """Times kept of one pair or person; no limit of calls can be greater."""
-_KEPT_S = {b"p": 31 * DAY_S, b"a": 31 * DAY_S, b"r": DAY_S, b"s": DAY_S, b"e": DAY_S, b"i": 7 * DAY_S}
+_KEPT_S = {
+    b"p": 31 * DAY_S, b"k": 31 * DAY_S, b"a": 31 * DAY_S, b"c": 31 * DAY_S,
+    b"n": DAY_S, b"r": DAY_S, b"s": DAY_S, b"e": DAY_S, b"i": 7 * DAY_S,
+}  # fmt: skip
 _MARGINS = (8 << 20, 4 << 20)  # bytes free in the file: wanted, and needed
 _COMMITS = 16  # between looks at the margin; one takes some ten pages
 _MOST_READERS = 4_096  # one a thread: 64 workers with 40 of them each
@@ -80,7 +86,7 @@ class Counters:
             raise GateError(
                 f"{path}: {fault}", "Move the file away; the gate then counts from nothing."
             ) from fault
-        self._commits = 0
+        self._commits = self._reserved = 0
         self._swept = b""
 
     def counting(self) -> "Count":
@@ -106,16 +112,21 @@ class Counters:
             self._swept = count.sweep(self._swept, at, most)
 
     def _reserve(self) -> None:
+        """Take blocks from the disk, unless those taken before still leave the margin that is needed."""
+        self._commits = _COMMITS
         used = (self._env.info()["last_pgno"] + 1) * self._page
+        if used + _MARGINS[-1] <= self._reserved:
+            return
         for margin in _MARGINS:
             try:
                 os.posix_fallocate(self._file, 0, used + margin)
             except OSError as fault:
                 if margin == _MARGINS[-1]:
+                    self._commits = 0
                     raise GateError(f"The counters cannot grow: {fault.strerror}.") from fault
             else:
+                self._reserved = used + margin
                 break
-        self._commits = _COMMITS
 
     def sync(self) -> None:
         """Have everything on disk."""
@@ -151,7 +162,16 @@ class Count:
         self._txn.abort()
 
     def attempts(
-        self, *, principal: int, callee: int, caller: int, answered: bool, line: str, direction: str, at: int
+        self,
+        *,
+        principal: int,
+        callee: int,
+        caller: int,
+        collects: bool,
+        line: str,
+        direction: str,
+        at: int,
+        strangers: bool = True,
     ) -> Attempts:
         """Return what the rules need to know of the past.
 
@@ -159,30 +179,35 @@ class Count:
             principal: whose attempts to count, 0 for nobody's.
             callee: the called person's key.
             caller: the key of the number shown.
-            answered: whether to look at answered attempts.
+            collects: whether to look at attempts to collect a debt.
             line: the line whose calls to count, empty for none.
             direction: of the question; a call asked about before dialling and seen again by a carrier is
                 one call in each.
             at: Unix seconds.
+            strangers: whether calls by numbers that the person does not know are counted.
         """
         packed = key_bytes(callee)
         on_person: tuple[int, ...] = ()
+        collected: tuple[int, ...] = ()
         of_answered: tuple[int, ...] = ()
         if principal:
             self._pair = principal.to_bytes(8, "big") + packed
             self._tried = _times(self._txn.get(b"p" + self._pair))
             on_person = _ages(self._tried, at)
-            if answered:
+            if collects:
+                collected = _ages(_times(self._txn.get(b"k" + self._pair)), at)
                 of_answered = _ages(_times(self._txn.get(b"a" + self._pair)), at)
         if direction == "outbound":
-            return Attempts(on_person, of_answered, self.calls_on(line, direction, at) if line else 0)
+            on_line = self.calls_on(line, direction, at) if line else 0
+            return Attempts(on_person, of_answered, on_line, collected=collected)
         emergency = _times(self._txn.get(b"e" + packed))
         return Attempts(
             on_person,
             of_answered,
             self.calls_on(line, direction, at) if line else 0,
-            self._strangers(packed, caller, at),
+            self._strangers(packed, caller, at) if strangers else (),
             at - emergency[0] if emergency and 0 <= at - emergency[0] < _EMERGENCY_S else None,
+            collected,
         )
 
     def calls_on(self, line: str, direction: str, at: int) -> int:
@@ -203,8 +228,29 @@ class Count:
         if self._pair:
             self._txn.put(b"p" + self._pair, _packed(self._tried, at))
 
+    def collected(self, at: int, evidence: str, *, attempted: bool) -> None:
+        """Note that a call was let through that collects a debt, and count the attempt where it is one."""
+        if evidence:
+            self._txn.put(_evidence_key(evidence), _TIMES[1].pack(at))
+        if attempted and self._pair:
+            self._add(b"k" + self._pair, at)
+
+    def is_collection(self, evidence: str) -> bool:
+        """Say whether a call was let through under this evidence id that collects a debt."""
+        return self._txn.get(_evidence_key(evidence)) is not None
+
+    def may_be_collection(self, *, principal: int, callee: int, at: int) -> bool:
+        """Say whether a call that no evidence tells of may have collected a debt.
+
+        That is so unless, in the day before, the principal was let through to the person for other purposes
+        alone.
+        """
+        pair = principal.to_bytes(8, "big") + key_bytes(callee)
+        tried, collected = (_ages(_times(self._txn.get(kind + pair)), at) for kind in (b"p", b"k"))
+        return any(age < DAY_S for age in collected) or not any(age < DAY_S for age in tried)
+
     def answered(self, *, principal: int, callee: int, at: int) -> None:
-        """Count an attempt that was answered."""
+        """Count an attempt to collect a debt that was answered."""
         self._add(b"a" + principal.to_bytes(8, "big") + key_bytes(callee), at)
 
     def rang_by_stranger(self, *, callee: int, caller: int, at: int) -> None:
@@ -215,9 +261,17 @@ class Count:
         calls = sorted((at << 32 | caller & 0xFFFF_FFFF, *known), reverse=True)[:MOST_TIMES]
         self._txn.put(key, _STRANGERS[len(calls)].pack(*calls))
 
-    def rang_out(self, *, callee: int, caller: int, at: int) -> None:
-        """Count a full ring that was not answered."""
-        self._add(b"r" + key_bytes(callee) + key_bytes(caller), at)
+    def rings_at(self, evidence: str, *, callee: int, caller: int, at: int) -> None:
+        """Note a call whose ring counts if it is not answered."""
+        rings = _TIMES[1].pack(at) + key_bytes(callee) + key_bytes(caller)
+        self._txn.put(_evidence_key(evidence, b"n"), rings)
+
+    def rang_out(self, evidence: str, *, callee: int, at: int) -> None:
+        """Count a full ring that was not answered, if it was noted as one at that person."""
+        rings = self._txn.get(_evidence_key(evidence, b"n"))
+        if rings is not None and rings[4:12] == key_bytes(callee):
+            self._txn.delete(_evidence_key(evidence, b"n"))  # a ring told of twice is one
+            self._add(b"r" + bytes(rings[4:20]), at)
 
     def rang_emergency(self, *, caller: int, at: int) -> None:
         """Note that a person rang an emergency number."""
@@ -334,6 +388,10 @@ def _ages(times: tuple[int, ...], at: int) -> tuple[int, ...]:
 
 def _line_key(line: str, direction: str) -> bytes:
     return b"l" + direction[:1].encode() + blake2b(line.encode(), digest_size=16).digest()
+
+
+def _evidence_key(evidence: str, kind: bytes = b"c") -> bytes:
+    return kind + blake2b(evidence.encode(), digest_size=16).digest()
 
 
 def _idempotency_key(key: str) -> bytes:

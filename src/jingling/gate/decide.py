@@ -5,8 +5,9 @@ service, Kamailio's workers, replay and the tests all call it.
 """
 
 from functools import lru_cache
+from typing import NamedTuple
 
-from jingling.gate.facts import Asked, Facts
+from jingling.gate.facts import NOTHING, Asked, Asking, Facts
 from jingling.gate.question import Call
 from jingling.gate.verdict import NO_OBJECTION, WORDS, Verdict, sip_answer
 from jingling.lists.policies import judge_policy
@@ -23,58 +24,137 @@ from jingling.rules import (
     principal_id,
 )
 
+_Said = tuple[int, int, Answer]
+
 _ALLOW = Verdict("allow", (), (), "", NO_OBJECTION)
+_ALLOW_VOUCHED = Verdict("allow", (), (), "", NO_OBJECTION, vouched=True)
 
 
-def decide(call: Call, facts: Facts) -> Verdict:
+class Brief(NamedTuple):
+    """The caller's side of a call, judged: the same whoever is called.
+
+    Attributes:
+        situation: with nobody called yet.
+        enforced, shadow: the rules to ask, for the effective purpose.
+        said, said_in_shadow: what those about the caller answer.
+    """
+
+    situation: Situation
+    enforced: Asking
+    shadow: Asking
+    said: tuple[_Said, ...]
+    said_in_shadow: tuple[_Said, ...]
+
+
+def decide(call: Call, facts: Facts, brief: Brief | None = None) -> Verdict:
     """Judge one call.
 
     Calls to emergency numbers are never judged. A call-back from emergency services is judged for its
-    authenticity alone. Otherwise every rule of its direction is asked, and the verdict is the strongest
-    effect among their answers.
+    authenticity alone. Otherwise every rule of its direction and purpose is asked, and the verdict is the
+    strongest effect among their answers.
 
     Args:
         call: the question, read.
         facts: what is known about it.
+        brief: what `brief_of` says of this caller in this second, where somebody has just asked it.
     """
     if call.callee_kind is NumberKind.EMERGENCY:
         return _ALLOW
-    situation = situate(call, facts)
-    direction = situation.direction
-    reasons = _ask(facts.rules.enforced[direction], situation)
-    shadow = _ask(facts.rules.shadow[direction], situation) if facts.rules.shadow[direction] else ()
+    if brief is None:
+        brief = brief_of(call, facts)
+    situation = situate(call, facts, brief)
+    reasons = _answers(brief.enforced, brief.said, situation)
+    shadow = _answers(brief.shadow, brief.said_in_shadow, situation) if brief.shadow is not NOTHING else ()
     if not reasons and not shadow:
-        return _ALLOW
+        return _ALLOW_VOUCHED if facts.identity.vouches else _ALLOW
     strength = reasons[0].strength if reasons else 0
     if situation.strict_identity and any(answer.cause.startswith("identity") for answer in reasons):
         strength = 3
     word = WORDS[strength]
     label = next((answer.label.zh for answer in reasons if answer.label.zh), "") if strength == 1 else ""
     profile = "china" if situation.line is None else situation.line.profile
-    return Verdict(word, reasons, shadow, label, sip_answer(reasons, word, profile))
+    return Verdict(
+        word, reasons, shadow, label, sip_answer(reasons, word, profile), vouched=facts.identity.vouches
+    )
 
 
-def _ask(rules: tuple[Asked, ...], situation: Situation) -> tuple[Answer, ...]:
-    """Ask every rule; return the answers that apply, strongest first."""
+def _answers(rules: Asking, said: tuple[_Said, ...], situation: Situation) -> tuple[Answer, ...]:
+    """Return the answers that apply, strongest first, then as the pack has them.
+
+    Where the called person has a policy, it may outweigh what is known of the caller, and nothing that was
+    said before holds.
+    """
+    found = _ask(rules.of_call, situation)
+    found += said if situation.personal is NO_POLICY else _ask(rules.of_caller, situation)
+    if not found:
+        return ()
+    found.sort()
+    if situation.emergency:
+        return tuple([answer for _, _, answer in found if answer.cause == "caller-number"])
+    return tuple([answer for _, _, answer in found])
+
+
+def _ask(rules: tuple[Asked, ...], situation: Situation) -> list[_Said]:
+    """Ask rules; return the answers that apply, each behind its weakness and its rule's place."""
     found = []
-    for judge, figures, answers in rules:
+    for place, judge, figures, answers in rules:
         said = judge(situation, figures)
         if said is not None:
             answer = answers[said]
-            if not situation.emergency or answer.cause == "caller-number":
-                found.append(answer)
-    if not found:
-        return ()
-    found.sort(key=_weakness)
-    return tuple(found)
+            found.append((-answer.strength, place, answer))
+    return found
 
 
-def _weakness(answer: Answer) -> int:
-    return -answer.strength
+def brief_of(call: Call, facts: Facts) -> Brief:
+    """Judge the caller's side of a call; of the facts, nothing is looked at that is the called person's."""
+    situation = _caller_of(call, facts)
+    kind = situation.direction, situation.purpose
+    enforced, shadow = facts.rules.enforced[kind], facts.rules.shadow[kind]
+    return Brief(
+        situation,
+        enforced,
+        shadow,
+        tuple(_ask(enforced.of_caller, situation)),
+        tuple(_ask(shadow.of_caller, situation)),
+    )
 
 
-def situate(call: Call, facts: Facts) -> Situation:
-    """Put together all that a rule may see."""
+def situate(call: Call, facts: Facts, brief: Brief) -> Situation:
+    """Put the called person into their caller's situation; then it is all that a rule may see."""
+    known, policy, attempts = brief.situation, facts.policy, facts.attempts
+    direction, people, found, personal = known.direction, facts.people, known.listings, NO_POLICY
+    minute = (known.at + facts.zone_offset_s) // 60 % 1440
+    if policy is not None:
+        found = listings(facts.listed, known.at)
+        personal = judge_policy(
+            policy,
+            caller=call.caller,
+            classes=frozenset(
+                {known.purpose, str(call.caller_kind), *(listing.kind for listing in found)} - {""}
+                | ({"international"} if known.line and known.line.kind == "international" else set())
+            ),
+            at=known.at,
+            minute=minute,
+            strangers=attempts.strangers,
+            rings=facts.rings if not any(listing.list == "finding" for listing in found) else (),
+        )
+        if direction != "outbound":
+            found = _outweighed(found, personal)
+        if direction == "inbound" and personal.allowed:
+            people = (people[0], ())  # they themselves let this number in
+    return known.with_called(
+        call.callee,
+        minute,
+        people,
+        attempts,
+        personal=personal,
+        listings=found,
+        emergency=known.emergency or (direction != "outbound" and attempts.emergency_s is not None),
+    )
+
+
+def _caller_of(call: Call, facts: Facts) -> Situation:
+    """Put together what a rule may see of the caller's side."""
     asked, line, project = call.asked, facts.line, facts.project
     direction = asked.direction
     at = int(call.at)
@@ -99,32 +179,12 @@ def situate(call: Call, facts: Facts) -> Situation:
         if asked.principal and project is None:
             principals |= {principal_id(asked.principal)}
     found = listings(facts.listed, at)
-    minute = (at + facts.zone_offset_s) // 60 % 1440
-    consents, refusals = facts.people
-    personal = NO_POLICY
-    if facts.policy is not None:
-        personal = judge_policy(
-            facts.policy,
-            caller=call.caller,
-            classes=frozenset(
-                {purpose, str(call.caller_kind), *(listing.kind for listing in found)} - {""}
-                | ({"international"} if line is not None and line.kind == "international" else set())
-            ),
-            at=at,
-            minute=minute,
-            strangers=facts.attempts.strangers,
-            rings=facts.rings if not any(listing.list == "finding" for listing in found) else (),
-        )
-    if direction != "outbound" and found:
-        found = _outweighed(found, personal)
-    if direction == "inbound" and personal.allowed:
-        refusals = ()  # they themselves let this number in
     return Situation(
         direction,
         at,
-        minute,
+        0,
         call.caller,
-        call.callee,
+        0,
         shown,
         kind,
         asked.line,
@@ -135,23 +195,15 @@ def situate(call: Call, facts: Facts) -> Situation:
         line,
         project,
         principals,
-        consents,
-        refusals,
-        found,
-        facts.attempts,
-        identity,
-        personal,
-        call.asserted,
-        asked.roaming,
-        next((one.campaign for one in facts.listed if one.campaign is not None), None),
-        facts.feed_is_stale,
-        line is not None and line.profile == "strict",
-        direction != "outbound"
-        and (
-            (line is not None and line.kind == "emergency")
-            or identity.emergency
-            or facts.attempts.emergency_s is not None
-        ),
+        listings=_outweighed(found, NO_POLICY) if found and direction != "outbound" else found,
+        identity=identity,
+        asserted=call.asserted,
+        roaming=asked.roaming,
+        campaign=next((one.campaign for one in facts.listed if one.campaign is not None), None),
+        feed_is_stale=facts.feed_is_stale,
+        strict_identity=line is not None and line.profile == "strict",
+        emergency=direction != "outbound"
+        and ((line is not None and line.kind == "emergency") or identity.emergency),
     )
 
 
@@ -170,7 +222,7 @@ def _authentic_number(call: Call, facts: Facts) -> tuple[int, NumberKind]:
     """
     if call.asked.direction == "outbound":  # nothing was forwarded yet, and nobody vouches for it
         return call.caller, call.caller_kind
-    diverted = call.diverted_by
+    diverted = call.diverted_by or facts.identity.diverted_by
     if diverted and (
         diverted in {facts.identity.diverted_by, call.asserted}
         or (facts.line is not None and facts.line.kind == "enterprise" and facts.line.shows(diverted))

@@ -10,9 +10,9 @@ import time
 import traceback
 from collections.abc import Sequence
 from contextlib import suppress
-from datetime import UTC, date, datetime, timedelta
 from hashlib import blake2b
 from pathlib import Path
+from threading import Thread
 from typing import Self
 
 import msgspec
@@ -21,20 +21,21 @@ from jingling.errors import JinglingError
 from jingling.gate.counters import MOST_TIMES, Count, Counters
 from jingling.gate.decide import decide
 from jingling.gate.errors import GateError
-from jingling.gate.facts import Facts, Rules, rules_on
+from jingling.gate.facts import Facts
+from jingling.gate.lookup import Lookup, Side
 from jingling.gate.question import Call, Question, read_call
 from jingling.gate.records import GROUP_S, Recorder
 from jingling.gate.settings import Settings, read_settings
 from jingling.gate.verdict import NO_OBJECTION, Verdict, sip_answer
-from jingling.identity import Verifier, for_rules
-from jingling.lists.live import LiveLists
+from jingling.gate.vouching import vouched_caller
+from jingling.identity import Verifier
+from jingling.lists.live import LiveLists, warm
 from jingling.lists.packing import key_bytes
-from jingling.numbers import NumberKind, normal_form
-from jingling.rules import Attempts, Pack, load_pack, principal_id
+from jingling.numbers import ANONYMOUS_KEY, NumberKind
+from jingling.rules import Attempts, Pack, load_pack
 
 log = logging.getLogger("jingling.gate")
 
-_BEIJING_S = 28_800
 _RETRY_S = 1.0
 
 
@@ -70,12 +71,11 @@ class Gate:
         self.directory = directory
         self.settings: Settings = read_settings(directory)
         self.trusted_peers = frozenset(self.settings.trusted_peers)
-        self.pack: Pack = load_pack(*(directory / name for name in self.settings.rules), *rules)
+        self.pack: Pack = load_pack(
+            *(directory / name for name in self.settings.rules), *rules, country=self.settings.country
+        )
         _check_limits(self.pack)
         self.trust_times = trust_times
-        self._rules: dict[date, Rules] = {}
-        self._day = -1
-        self._rules_today: Rules | None = None
         self._burst = any(rule.id == "CN-BURST" and (rule.on or rule.shadow) for rule in self.pack.rules)
         self._lists: LiveLists | None = None
         self._lists_tried = 0.0
@@ -86,6 +86,7 @@ class Gate:
                 (scratch or directory) / self.settings.certificates,
                 hosts=self.settings.certificate_hosts,
             )
+        self.lookup = Lookup(self.pack, self.settings, self.verifier)
         kept = scratch or directory
         self._counters_in = kept
         self._counters: Counters | None = None
@@ -141,24 +142,30 @@ class Gate:
     def _decided(self, call: Call) -> Verdict:
         lists = self.lists()
         asked = call.asked
-        facts = self.facts_for(call, lists)
-        outbound = asked.direction == "outbound"
-        capped = facts.line is not None and facts.line.cap is not None
-        if outbound or capped or self._burst or asked.call_id:
-            with self.counters.counting() as count:
-                return self._counted(call, facts, count, capped=capped, serial=lists.serial)
-        count = self.counters.looking()
-        facts.attempts = self._attempts(call, facts, count, capped=False)
-        if facts.policy is not None and facts.policy.second_try is not None:
-            facts.rings = count.rings(callee=call.callee, caller=call.caller, at=int(call.at))
+        side = self.lookup.side_of(call, lists)
+        facts = self.lookup.facts_for(call, lists, side.facts)
+        counters = self._counters or self.counters
+        remembers = facts.policy is not None and facts.policy.remembers
+        if (
+            asked.direction == "outbound"
+            or side.capped
+            or self._burst
+            or asked.call_id
+            or side.collects
+            or remembers
+        ):
+            with counters.counting() as count:
+                return self._counted(call, facts, count, side)
+        count = counters.looking()
+        facts.attempts = self._attempts(call, count, side)
         count.end()
-        verdict = decide(call, facts)
-        if call.callee_kind is NumberKind.EMERGENCY and asked.direction == "network":
+        verdict = decide(call, facts, side.brief)
+        if (number := _rang_emergency(call, facts)) != ANONYMOUS_KEY:
             with self.counters.counting() as writing:
-                writing.rang_emergency(caller=call.caller, at=int(call.at))
-        return self._recorded(call, verdict, lists.serial)
+                writing.rang_emergency(caller=number, at=int(call.at))
+        return self._recorded(call, verdict, facts.version[0])
 
-    def _counted(self, call: Call, facts: Facts, count: Count, *, capped: bool, serial: int) -> Verdict:
+    def _counted(self, call: Call, facts: Facts, count: Count, side: Side) -> Verdict:
         """Decide and count within one transaction, so that no two calls take the last place."""
         asked, at = call.asked, int(call.at)
         known = b""
@@ -166,20 +173,12 @@ class Gate:
             known = _name_of(call)
             if (answer := count.decided(known, at)) is not None:
                 return self._repeated(answer, call, facts)
-        facts.attempts = self._attempts(call, facts, count, capped=capped)
-        if facts.policy is not None and facts.policy.second_try is not None:
+        remembers = facts.policy is not None and facts.policy.remembers
+        facts.attempts = self._attempts(call, count, side, strangers=remembers)
+        if remembers:
             facts.rings = count.rings(callee=call.callee, caller=call.caller, at=at)
-        verdict = decide(call, facts)
-        if verdict.verdict != "reject":
-            if asked.direction == "outbound":
-                count.attempted(at)
-            if capped:
-                count.went_over(asked.line, asked.direction, at)
-        if self._burst and asked.direction != "outbound":
-            count.rang_by_stranger(callee=call.callee, caller=call.caller, at=at)
-        if call.callee_kind is NumberKind.EMERGENCY and asked.direction == "network":
-            count.rang_emergency(caller=call.caller, at=at)
-        verdict = self._recorded(call, verdict, serial)
+        verdict = self._recorded(call, decide(call, facts, side.brief), facts.version[0])
+        self._count(call, facts, count, verdict, side)
         if known:
             told = [(answer.code, answer.name) for answer in verdict.reasons]
             count.remember_decision(
@@ -191,6 +190,24 @@ class Gate:
             )
         return verdict
 
+    def _count(self, call: Call, facts: Facts, count: Count, verdict: Verdict, side: Side) -> None:
+        """Count a call that was decided."""
+        asked, at = call.asked, int(call.at)
+        outbound = asked.direction == "outbound"
+        if verdict.verdict != "reject":
+            if outbound:
+                count.attempted(at)
+            if side.capped:
+                count.went_over(asked.line, asked.direction, at)
+            if side.collects:
+                count.collected(at, verdict.evidence, attempted=outbound)
+            if verdict.evidence and facts.policy is not None and facts.policy.second_try is not None:
+                count.rings_at(verdict.evidence, callee=call.callee, caller=call.caller, at=at)
+        if not outbound and (self._burst or (facts.policy is not None and facts.policy.remembers)):
+            count.rang_by_stranger(callee=call.callee, caller=call.caller, at=at)
+        if (number := _rang_emergency(call, facts)) != ANONYMOUS_KEY:
+            count.rang_emergency(caller=number, at=at)
+
     def _repeated(self, answer: bytes, call: Call, facts: Facts) -> Verdict:
         """Answer a retransmission or a fork as the call was answered, unless a refusal came between."""
         version, word, told, label, evidence = msgspec.msgpack.decode(answer)
@@ -201,7 +218,8 @@ class Gate:
         reasons = tuple(self.pack.by_id[code].answers[name] for code, name in told)
         line = self._lists.line(call.asked.line) if self._lists is not None else None
         profile = "china" if line is None else line.profile
-        return Verdict(word, reasons, (), label, sip_answer(reasons, word, profile), evidence)
+        sip = sip_answer(reasons, word, profile)
+        return Verdict(word, reasons, (), label, sip, evidence, facts.identity.vouches)
 
     def _recorded(self, call: Call, verdict: Verdict, serial: int) -> Verdict:
         reasons = verdict.reasons
@@ -211,62 +229,21 @@ class Gate:
             reasons += tuple(answer for answer in said if answer not in reasons)
             verdict = msgspec.structs.replace(verdict, reasons=reasons)
         evidence = self.recorder.decided(call, verdict, serial)
-        return Verdict(verdict.verdict, reasons, verdict.shadow, verdict.label, verdict.sip, evidence)
-
-    def _attempts(self, call: Call, facts: Facts, count: Count, *, capped: bool) -> Attempts:
-        return count.attempts(
-            principal=_principal(call, facts),
-            callee=call.callee,
-            caller=call.caller,
-            answered=facts.project is not None and facts.project.purpose == "collection",
-            line=call.asked.line if capped else "",
-            direction=call.asked.direction,
-            at=int(call.at),
+        return Verdict(
+            verdict.verdict, reasons, verdict.shadow, verdict.label, verdict.sip, evidence, verdict.vouched
         )
 
-    def facts_for(self, call: Call, lists: LiveLists) -> Facts:
-        """Look up what is known about a call."""
-        asked = call.asked
-        facts = Facts(self.rules_at(call.at), version=lists.version)
-        if asked.line:
-            facts.line = lists.line(asked.line)
-        if asked.project:
-            facts.project = lists.project(asked.project)
-        facts.people = lists.person(call.callee)
-        facts.listed = lists.listed(call.caller)
-        if asked.direction == "outbound":
-            if self.settings.stale_after_s:
-                age = lists.feed_age_s(time.time())
-                facts.feed_is_stale = age is None or age > self.settings.stale_after_s
-            facts.zone_offset_s = zone_offset_s(lists, call.callee, call.at)
-            return facts
-        if asked.identity and self.verifier is not None:
-            facts.identity = for_rules(
-                self.verifier.verify(
-                    asked.identity,
-                    caller=asked.caller,
-                    callee=asked.callee,
-                    now=call.at,
-                    call=asked.call_id or f"{call.at}",
-                )
-            )
-        facts.shown = lists.who_shows(call.caller)
-        if facts.shown.projects and facts.project is None:
-            found = (lists.project(name) for name in facts.shown.projects)
-            facts.shown_projects = tuple(one for one in found if one and asked.line in one.lines)
-        facts.policy = asked.policy or lists.policy(asked.policy_id or normal_form(call.callee) or "")
-        if facts.policy is not None:
-            facts.zone_offset_s = _offset_s(facts.policy.zone, call.at)
-        return facts
-
-    def count_answered(self, principal: str, callee: int, at: float, *, once: str = "") -> None:
-        """Count that a principal's attempt on a person was answered, once for each Idempotency-Key."""
-        counted = f"counted\0{once}"
-        with self.counters.counting() as count:
-            if not once or count.answer_to(counted) is None:
-                count.answered(principal=principal_id(principal), callee=callee, at=int(at))
-            if once:
-                count.remember_answer(counted, b"", int(time.time()))
+    def _attempts(self, call: Call, count: Count, side: Side, *, strangers: bool = False) -> Attempts:
+        return count.attempts(
+            principal=side.principal,
+            callee=call.callee,
+            caller=call.caller,
+            collects=side.collects,
+            line=call.asked.line if side.capped else "",
+            direction=call.asked.direction,
+            at=int(call.at),
+            strangers=self._burst or strangers,
+        )
 
     def is_known(self, number: int) -> bool:
         """Say whether anybody is known to show a number; to be asked in the thread that decides."""
@@ -302,6 +279,7 @@ class Gate:
                 raise JinglingError("The lists cannot be read.")
             self._lists_tried = now
             self._lists = LiveLists(self.directory)
+            self.lookup.forget()
         try:
             self._lists.refresh()
         except Exception:
@@ -310,15 +288,11 @@ class Gate:
             raise
         return self._lists
 
-    def rules_at(self, at: float) -> Rules:
-        """Return the rules in force on the day of a time, as Beijing has days."""
-        day = int(at + _BEIJING_S) // 86_400
-        if day != self._day or self._rules_today is None:
-            date_ = date(1970, 1, 1) + timedelta(days=day)
-            if date_ not in self._rules:
-                self._rules[date_] = rules_on(self.pack, date_)
-            self._day, self._rules_today = day, self._rules[date_]
-        return self._rules_today
+    def warm(self) -> Thread:
+        """Have the lists read into memory, beside whatever is asked meanwhile."""
+        reading = Thread(target=warm, args=(self.directory,), daemon=True)
+        reading.start()
+        return reading
 
     def _failed(self, call: Call, fault: Exception) -> Verdict:
         log.error("decision failed: %s", place_of(fault))
@@ -358,11 +332,11 @@ def _check_limits(pack: Pack) -> None:
             )
 
 
-def _principal(call: Call, facts: Facts) -> int:
-    """Return the principal whose attempts count."""
-    if facts.project is not None:
-        return facts.project.principal_id
-    return principal_id(call.asked.principal) if call.asked.principal else 0
+def _rang_emergency(call: Call, facts: Facts) -> int:
+    """Return who rings an emergency service with this call; nobody, where it is none or that is uncertain."""
+    if call.callee_kind is not NumberKind.EMERGENCY or call.asked.direction != "network":
+        return ANONYMOUS_KEY
+    return vouched_caller(call, facts)
 
 
 def _name_of(call: Call) -> bytes:
@@ -371,23 +345,6 @@ def _name_of(call: Call) -> bytes:
     said = f"{asked.direction}\0{asked.line}\0{asked.principal}\0{asked.project}\0{asked.purpose}"
     numbers = key_bytes(call.caller) + key_bytes(call.callee)
     return blake2b(numbers + f"{said}\0{asked.call_id}".encode(), digest_size=16).digest()
-
-
-def zone_offset_s(lists: LiveLists, callee: int, at: float) -> int:
-    """Return the offset from UTC of the zone that a person declared; Beijing's, where they declared none."""
-    if not lists.has_policies:
-        return _BEIJING_S
-    policy = lists.policy(normal_form(callee) or "")
-    return _BEIJING_S if policy is None else _offset_s(policy.zone, at)
-
-
-def _offset_s(zone: str, at: float) -> int:
-    if zone == "Asia/Shanghai":
-        return _BEIJING_S
-    from zoneinfo import ZoneInfo
-
-    offset = datetime.fromtimestamp(at, UTC).astimezone(ZoneInfo(zone)).utcoffset()
-    return int(offset.total_seconds()) if offset is not None else _BEIJING_S
 
 
 def place_of(fault: BaseException) -> str:

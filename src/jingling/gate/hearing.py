@@ -4,7 +4,7 @@ import time
 from collections.abc import Callable
 from datetime import datetime
 from hashlib import blake2b
-from typing import Annotated, Any, Literal
+from typing import Annotated, Any, Literal, get_args
 from uuid import uuid4
 
 import msgspec
@@ -13,8 +13,10 @@ from msgspec import UNSET, Meta, UnsetType
 from jingling.gate.errors import BadQuestion
 from jingling.gate.gate import Gate
 from jingling.gate.question import CLOCK_TOLERANCE_S, Text, Time, bad_json, read_callee, read_caller
+from jingling.ledger import RecordError, parse_evidence
 from jingling.lists import feed
 from jingling.lists.packing import LAST_SECOND
+from jingling.rules import principal_id
 
 Scope = Literal["marketing", "service", "collection", "survey", "notification", "emergency", "*"]
 Outcomes = Literal["answered", "no_answer", "refused", "callback_requested", "wrong_person", "abandoned"]
@@ -51,11 +53,14 @@ class LiftMade(msgspec.Struct, forbid_unknown_fields=True):
 
 
 class OutcomeMade(msgspec.Struct, forbid_unknown_fields=True):
-    """What became of a call; the evidence id may be one that this gate does not know."""
+    """What became of a call; the evidence id may be one that this gate does not know.
 
-    principal: Annotated[str, Meta(min_length=1, max_length=256)]
+    A phone that rang in vain names the evidence and no principal; all else is some principal's.
+    """
+
     callee: Text
     outcome: Outcomes
+    principal: Text = ""
     evidence: Text = ""
     at: Time | UnsetType = UNSET
     note: Note = ""
@@ -113,7 +118,10 @@ def read_outcome(text: bytes) -> OutcomeMade:
     """
     made: OutcomeMade = _read(_outcomes, text)
     made.principal = made.principal.strip()
-    if made.principal in {"", "*"}:  # a refusal of everyone is not an agent's to record
+    rang_in_vain = made.outcome == "no_answer" and made.evidence
+    if made.principal == "*" or (
+        not made.principal and not rang_in_vain
+    ):  # a refusal of everyone is not an agent's to record
         raise BadQuestion("principal", "The principal is not named.", "Say for whom the call was made.")
     return made
 
@@ -197,7 +205,8 @@ def hear(gate: Gate, made: OutcomeMade, key: str = "") -> dict[str, Any]:
         receipt = f"r-{blake2b((key or made.evidence or uuid4().hex).encode(), digest_size=10).hexdigest()}"
         feed.append(gate.directory, feed.Refusal(now, receipt, callee, principal=principal, channel="agent"))
     elif made.outcome == "wrong_person":  # whoever consented, it was not the person of this number
-        feed.append(gate.directory, feed.Withdrawal(now, callee, principal, "marketing"))
+        ended = (feed.Withdrawal(now, callee, principal, purpose) for purpose in get_args(feed.Purpose))
+        feed.append(gate.directory, *ended)
     evidence = gate.outcomes.record_now(
         msgspec.json.encode(
             OutcomeRecord(
@@ -213,8 +222,39 @@ def hear(gate: Gate, made: OutcomeMade, key: str = "") -> dict[str, Any]:
         )
     )
     if made.outcome == "answered":
-        gate.count_answered(principal, callee, at, once=key)
+        _count_answered(gate, made, callee, int(at), once=key)
+    elif made.outcome == "no_answer" and made.evidence:
+        with gate.counters.counting() as count:
+            count.rang_out(made.evidence, callee=callee, at=int(at))
     return {"recorded": evidence}
+
+
+def _count_answered(gate: Gate, made: OutcomeMade, callee: int, at: int, *, once: str) -> None:
+    """Count an answered call to collect a debt, once for each Idempotency-Key.
+
+    Its evidence tells whether it was one. What a decision of another gate, or of none, was about is not
+    known here: then it counts, unless this gate let the principal dial the person for other purposes alone.
+    """
+    counted = f"counted\0{once}"
+    principal = principal_id(made.principal)
+    with gate.counters.counting() as count:
+        if once and count.answer_to(counted) is not None:
+            return
+        ours = _is_ours(gate, made.evidence)
+        if count.is_collection(made.evidence) or (
+            not ours and count.may_be_collection(principal=principal, callee=callee, at=at)
+        ):
+            count.answered(principal=principal, callee=callee, at=at)
+        if once:
+            count.remember_answer(counted, b"", int(time.time()))
+
+
+def _is_ours(gate: Gate, evidence: str) -> bool:
+    """Say whether an evidence id is of this gate's ledger."""
+    try:
+        return (gate.directory / "ledger" / parse_evidence(evidence).stream).is_dir()
+    except RecordError:
+        return False
 
 
 def _read(decoder: Any, text: bytes) -> Any:

@@ -22,6 +22,7 @@ from starlette.exceptions import HTTPException
 from starlette.requests import ClientDisconnect, Request
 from starlette.responses import Response
 from starlette.routing import Route
+from starlette.types import ASGIApp, Receive, Scope, Send
 
 from jingling.errors import JinglingError
 from jingling.gate import metrics
@@ -30,16 +31,19 @@ from jingling.gate.gate import Gate, place_of
 from jingling.gate.hearing import hear, lift, read_lift, read_outcome, read_refusal, refuse
 from jingling.gate.keys import LOCAL, Key, Keys, Right, may_ask_for
 from jingling.gate.openapi import openapi
-from jingling.gate.previews import preview, read_preview
+from jingling.gate.previews import Previewing, read_preview
 from jingling.gate.problems import problem
 from jingling.gate.question import read_question
 
 log = logging.getLogger("jingling.gate")
 
+DECISIONS = "/v1/decisions"
 _MOST_BYTES = 1 << 20
 _MOST_KEY = 200
+_PREVIEWED_AT_ONCE = 200
 _SHED_BEHIND_S = 0.5
 _TICK_S = 0.05
+_GAUGE_S = 1.0
 
 Handler = Callable[[Request], Awaitable[Response]]
 
@@ -85,14 +89,19 @@ class Front:
         with Gate(
             Path(self.served.directory), stream="http", trust_times=self.served.trust_times
         ) as self.gate:
+            self.gate.warm()
             ticking = asyncio.create_task(self._tick())
             yield
             ticking.cancel()
 
     async def _tick(self) -> None:
-        """Write what waits, and see how far behind the loop is."""
+        """Write what waits, and see how far behind the loop is and how the lists stand."""
+        gauged = 0.0
         while True:
             before = time.monotonic()
+            if before - gauged >= _GAUGE_S:
+                gauged = before
+                self._gauge()
             await asyncio.sleep(_TICK_S)
             self.shedding = time.monotonic() - before > _TICK_S + _SHED_BEHIND_S
             metrics.SHEDDING.set(self.shedding)
@@ -101,27 +110,32 @@ class Front:
                 with suppress(GateError, lmdb.Error):  # the next question says so
                     self.gate.counters.sweep(int(time.time()))
 
-    async def decide(self, request: Request) -> Response:
+    def decide(self, authorization: str, body: bytes) -> bytes:
         """Answer a question."""
-        key = self._key(request, "ask")
-        question = read_question(await _body(request))
+        key = self._key(authorization, "ask")
+        question = read_question(body)
         if not may_ask_for(key, question.principal, question.line):
             raise _Problem("not-yours", "The key is for other principals or lines.")
         verdict = self.gate.shed(question) if self.shedding else self.gate.ask(question)
         metrics.decided(question.direction, verdict.verdict)
         for answer in verdict.reasons:
             metrics.reasoned(answer.code)
-        return Response(verdict.json(), media_type="application/json")
+        return verdict.json()
 
     async def preview(self, request: Request) -> Response:
         """Answer which people would be skipped."""
-        key = self._key(request, "ask")
-        asked = read_preview(await _body(request))
+        key = self._key(_authorization(request.scope), "ask")
+        asked = read_preview(await _body(request.receive))
         self._charge(key, len(asked.callees) / 100)
         if not may_ask_for(key, asked.principal, asked.line):
             raise _Problem("not-yours", "The key is for other principals or lines.")
         metrics.PREVIEWED.inc(len(asked.callees))
-        return _json(preview(self.gate, asked, time.time()))
+        way = Previewing(self.gate, asked, time.time())
+        more = True
+        while more:
+            more = way.go_on(_PREVIEWED_AT_ONCE)
+            await asyncio.sleep(0)  # questions about calls come first
+        return _json(way.told())
 
     async def outcome(self, request: Request) -> Response:
         """Take what became of a call."""
@@ -139,11 +153,15 @@ class Front:
     async def refusal(self, request: Request) -> Response:
         """Take a refusal."""
 
-        def heard(body: bytes, idempotency: str, _key: Key) -> dict[str, Any]:
+        def heard(body: bytes, idempotency: str, key: Key) -> dict[str, Any]:
+            made = read_refusal(body)
+            if not may_ask_for(key, made.principal):  # or a rival could refuse in everybody's name
+                raise _Problem("not-yours", "The key is for other principals.")
+
             def is_known(number: int) -> bool:  # the lists are the loop's, and no other thread's
                 return from_thread.run_sync(self.gate.is_known, number)
 
-            answer = refuse(self.gate, read_refusal(body), idempotency, is_known=is_known)
+            answer = refuse(self.gate, made, idempotency, is_known=is_known)
             metrics.REFUSALS.inc()
             return answer
 
@@ -167,24 +185,28 @@ class Front:
 
     async def measures(self, request: Request) -> Response:
         """Give the metrics, to those who may ask."""
-        self._key(request, "ask")
+        self._key(_authorization(request.scope), "ask")
+        self._gauge()
+        text = metrics.exposition(several=self.served.workers > 1)
+        return Response(text, media_type="text/plain; version=0.0.4")
+
+    def _gauge(self) -> None:
+        """Say how this worker's lists stand; whoever asks for metrics asks but one of the workers."""
         try:
             lists = self.gate.lists()
             metrics.SERIAL.set(lists.serial)
             metrics.FEED_AGE.set(lists.feed_age_s(time.time()) or 0)
-        except (OSError, JinglingError):
+        except (OSError, JinglingError, lmdb.Error):
             metrics.SERIAL.set(-1)
-        text = metrics.exposition(several=self.served.workers > 1)
-        return Response(text, media_type="text/plain; version=0.0.4")
 
     async def description(self, _request: Request) -> Response:
         """Give the API's description."""
         return _json(openapi())
 
-    def _key(self, request: Request, right: Right) -> Key:
+    def _key(self, authorization: str, right: Right) -> Key:
         if self.keys is None:
             return LOCAL
-        key = self.keys.of(request.headers.get("authorization", ""))
+        key = self.keys.of(authorization)
         if key is None:
             raise _Problem("no-key")
         if right not in key.may:
@@ -200,8 +222,8 @@ class Front:
         self, request: Request, right: Right, heard: Callable[[bytes, str, Key], dict[str, Any]]
     ) -> Response:
         """Answer one Idempotency-Key once, and only after the disk has it."""
-        key = self._key(request, right)
-        body = await _body(request)
+        key = self._key(_authorization(request.scope), right)
+        body = await _body(request.receive)
         given = request.headers.get("idempotency-key", "")
         if len(given) > _MOST_KEY:
             raise _Problem("bad-question", "The Idempotency-Key is too long.", field="Idempotency-Key")
@@ -233,11 +255,15 @@ class Front:
             count.end()
 
 
-def application(served: Served) -> Starlette:
-    """Return one worker's application."""
+def application(served: Served) -> ASGIApp:
+    """Return one worker's application.
+
+    Decisions are taken as the server hands them over: routing them as everything else is routed would cost
+    as much again as the decision.
+    """
     front = Front(served)
+
     routes = [
-        _route("/v1/decisions", front.decide, "POST"),
         _route("/v1/previews", front.preview, "POST"),
         _route("/v1/outcomes", front.outcome, "POST"),
         _route("/v1/refusals", front.refusal, "POST"),
@@ -246,11 +272,42 @@ def application(served: Served) -> Starlette:
         _route("/metrics", front.measures, "GET"),
         _route("/openapi.json", front.description, "GET"),
     ]
-    return Starlette(
+    others = Starlette(
         routes=routes,
         lifespan=front.lifespan,
         exception_handlers={HTTPException: _http_fault},
     )
+    seconds = metrics.SECONDS.labels(DECISIONS)
+
+    async def answer(scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["type"] != "http" or scope["path"] != DECISIONS:
+            await others(scope, receive, send)
+            return
+        if scope["method"] != "POST":
+            fault = HTTPException(405, headers={"Allow": "POST"})
+            await (await _http_fault(Request(scope), fault))(scope, receive, send)
+            return
+        before = time.perf_counter()
+        try:
+            said = front.decide(_authorization(scope), await _body(receive))
+        except Exception as fault:  # noqa: BLE001 - told, since the server would log what was asked
+            await _told(fault)(scope, receive, send)
+        else:
+            length = str(len(said)).encode()
+            headers = [(b"content-type", b"application/json"), (b"content-length", length)]
+            await send({"type": "http.response.start", "status": 200, "headers": headers})
+            await send({"type": "http.response.body", "body": said})
+        finally:
+            seconds.observe(time.perf_counter() - before)
+
+    return answer
+
+
+def _authorization(scope: Scope) -> str:
+    for name, value in scope["headers"]:
+        if name == b"authorization":
+            return str(value.decode("latin-1"))
+    return ""
 
 
 def _route(path: str, handler: Handler, method: str) -> Route:
@@ -260,30 +317,41 @@ def _route(path: str, handler: Handler, method: str) -> Route:
         before = time.perf_counter()
         try:
             return await handler(request)
-        except _Problem as fault:
-            return _problem(fault.kind, fault.detail, fault.hint, fault.field)
-        except BadQuestion as fault:
-            not_json = not fault.field and "JSON" in fault.message
-            return _problem(
-                "not-json" if not_json else "bad-question", fault.message, fault.hint, fault.field
-            )
-        except JinglingError as fault:
-            return _problem("not-kept", fault.message, fault.hint)
-        except ClientDisconnect:
-            return Response(status_code=499)
-        except Exception as fault:  # noqa: BLE001 - told here, since the server would log what was asked
-            log.error("request failed: %s", place_of(fault))  # noqa: TRY400
-            return _problem("fault")
+        except Exception as fault:  # noqa: BLE001 - told, since the server would log what was asked
+            return _told(fault)
         finally:
             seconds.observe(time.perf_counter() - before)
 
     return Route(path, timed, methods=[method])
 
 
-async def _body(request: Request) -> bytes:
+def _told(fault: Exception) -> Response:
+    """Tell whoever asked what was wrong."""
+    match fault:
+        case _Problem():
+            return _problem(fault.kind, fault.detail, fault.hint, fault.field)
+        case BadQuestion():
+            not_json = not fault.field and "JSON" in fault.message
+            kind = "not-json" if not_json else "bad-question"
+            return _problem(kind, fault.message, fault.hint, fault.field)
+        case JinglingError():
+            return _problem("not-kept", fault.message, fault.hint)
+        case ClientDisconnect():
+            return Response(status_code=499)
+        case _:
+            log.error("request failed: %s", place_of(fault))
+            return _problem("fault")
+
+
+async def _body(receive: Receive) -> bytes:
     body = b""
-    async for part in request.stream():
-        body += part
+    more = True
+    while more:
+        message = await receive()
+        if message["type"] == "http.disconnect":
+            raise ClientDisconnect
+        body += message.get("body", b"")
+        more = message.get("more_body", False)
         if len(body) > _MOST_BYTES:
             raise _Problem("too-large", f"At most {_MOST_BYTES} bytes.")
     return body

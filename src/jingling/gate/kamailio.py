@@ -19,7 +19,7 @@ from typing import Any, Final, Literal, cast
 from jingling.errors import JinglingError
 from jingling.gate.errors import BadQuestion
 from jingling.gate.gate import Gate
-from jingling.gate.sip import Invite, Treatment, question_of, treatment_of
+from jingling.gate.sip import Invite, Treatment, number_of, question_of, treatment_of
 from jingling.identity.verstat import with_verstat, without_verstat
 
 log = logging.getLogger("jingling.gate")
@@ -104,7 +104,10 @@ class Worker:
         trusted = source in gate.trusted_peers
         clean = shown if trusted or ";" not in shown else without_verstat(shown)
         claimed = not trusted and many != "0"
-        if verdict.verdict == "allow" and not verdict.sip.reason and clean == shown and not claimed:
+        # A peer that is trusted to assert another number than the one shown keeps its word.
+        tells = verdict.vouched and (claimed or many == "0" or number_of(asserted) == number_of(shown))
+        plain = verdict.verdict == "allow" and not verdict.sip.reason and not tells
+        if plain and clean == shown and not claimed:
             return PASS
         return self._told(treatment_of(verdict), shown, clean, claimed=claimed)
 

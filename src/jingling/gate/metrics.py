@@ -1,6 +1,8 @@
 """Metrics for Prometheus; none of them names a number, a principal or a key."""
 
+import os
 from functools import cache
+from pathlib import Path
 
 from prometheus_client import CollectorRegistry, Counter, Gauge, Histogram, generate_latest, multiprocess
 
@@ -18,9 +20,13 @@ SECONDS = Histogram(
     ["endpoint"],
     buckets=(0.0001, 0.00025, 0.0005, 0.001, 0.0025, 0.005, 0.01, 0.05, 0.25, 1),
 )
-SERIAL = Gauge("jingling_gate_lists_serial", "Publication of the lists in force.", multiprocess_mode="min")
-FEED_AGE = Gauge("jingling_gate_feed_age_seconds", "Seconds since the feed grew.", multiprocess_mode="max")
-SHEDDING = Gauge("jingling_gate_shedding", "1 while load is shed.", multiprocess_mode="max")
+SERIAL = Gauge(
+    "jingling_gate_lists_serial", "Publication of the lists in force.", multiprocess_mode="livemin"
+)
+FEED_AGE = Gauge(
+    "jingling_gate_feed_age_seconds", "Seconds since the publisher's last sign.", multiprocess_mode="max"
+)
+SHEDDING = Gauge("jingling_gate_shedding", "1 while load is shed.", multiprocess_mode="livemax")
 
 
 @cache
@@ -47,6 +53,15 @@ def exposition(*, several: bool) -> bytes:
     """Return the metrics of this process, or of all workers, as Prometheus reads them."""
     if not several:
         return generate_latest()
+    _forget_dead()
     registry = CollectorRegistry()
     multiprocess.MultiProcessCollector(registry)  # type: ignore[no-untyped-call]
     return generate_latest(registry)
+
+
+def _forget_dead() -> None:
+    """Take away the gauges of workers that are no more; what they counted stays."""
+    for path in Path(os.environ["PROMETHEUS_MULTIPROC_DIR"]).glob("gauge_live*_*.db"):
+        pid = int(path.stem.rpartition("_")[2])
+        if not Path(f"/proc/{pid}").exists():
+            multiprocess.mark_process_dead(pid)  # type: ignore[no-untyped-call]

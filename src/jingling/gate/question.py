@@ -1,8 +1,9 @@
 """The question: what is asked about one call, and the same read into keys and seconds."""
 
+import re
 from datetime import datetime
 from functools import lru_cache
-from typing import Annotated, Literal, NamedTuple
+from typing import Annotated, Literal
 
 import msgspec
 from msgspec import UNSET, Meta, UnsetType
@@ -62,10 +63,11 @@ _NEEDED = {
     "network": ("caller", "callee", "line"),
     "inbound": ("caller", "callee"),
 }
+_MOBILE = re.compile(r"\+861[3-9][0-9]{9}")
 _decoder = msgspec.json.Decoder(Question)
 
 
-class Call(NamedTuple):
+class Call(msgspec.Struct, frozen=True):
     """A question read: keys instead of texts, Unix seconds instead of times."""
 
     asked: Question
@@ -120,9 +122,12 @@ def read_call(question: Question, now: float, *, trust_times: bool) -> Call:
         BadQuestion: a field its direction needs is empty, a number cannot be the called one, or the time
             is too far from the clock.
     """
-    for name in _NEEDED[question.direction]:
-        if not getattr(question, name):
-            raise BadQuestion(name, f"{name} is missing.", f"A question {question.direction} needs it.")
+    direction = question.direction
+    if not (question.caller and question.callee) or (
+        direction != "inbound" and not (question.line and (question.principal or direction != "outbound"))
+    ):
+        name = next(name for name in _NEEDED[direction] if not getattr(question, name))
+        raise BadQuestion(name, f"{name} is missing.", f"A question {direction} needs it.")
     callee, callee_kind = read_callee(question.callee)
     if callee <= 0:
         raise BadQuestion("callee", "The called number cannot be read.", "Write it as E.164, +8613800000001.")
@@ -168,7 +173,6 @@ def read_callee(text: str) -> tuple[int, NumberKind]:
     Called numbers seldom come again; a mainland mobile in normal form is read without the whole plan,
     its exact kind not being needed of a called number.
     """
-    usual = len(text) == 14 and text.startswith("+861") and "3" <= text[4] <= "9"
-    if usual and text.isascii() and text[1:].isdecimal():
+    if _MOBILE.fullmatch(text):
         return int(text), NumberKind.MOBILE
     return read_caller(text)

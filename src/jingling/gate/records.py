@@ -18,6 +18,7 @@ from jingling.gate.settings import Settings, pseudonym_key
 from jingling.gate.verdict import Verdict
 from jingling.ledger import BusyError, LedgerError, Writer
 from jingling.numbers import normal_form
+from jingling.rules import Answer
 
 GROUP_S = 0.1
 _GROUP_RECORDS = 1_024
@@ -49,7 +50,7 @@ class Recorder:
         self._since = self._tried = 0.0
         self._dropped = 0
         self._next = self._writer.next_sequence
-        self._caller_token = lru_cache(65_536)(self.token)
+        self._caller_part = lru_cache(16_384)(self._caller_part_of)
         self.failing = False
 
     def decided(self, call: Call, verdict: Verdict, lists: int) -> str:
@@ -61,14 +62,20 @@ class Recorder:
         `purpose`, `agent`, `call_id`.
         """
         asked = call.asked
-        said = _asked_part(
-            asked.direction, asked.line, asked.principal, asked.project, asked.purpose, asked.agent
+        caller = self._caller_part(
+            call.caller,
+            asked.direction,
+            asked.line,
+            asked.principal,
+            asked.project,
+            asked.purpose,
+            asked.agent,
         )
+        answer = _answer_part(verdict.verdict, verdict.reasons, verdict.shadow)
         call_id = f',"call_id":{_text(asked.call_id)}' if asked.call_id else ""
         return self.record(
-            f'{{"record":"decision","at":{call.at:.3f},"callee":"{self.token(call.callee)}",'
-            f'"caller":"{self._caller_token(call.caller)}",{_answer_part(verdict)},"lists":{lists},'
-            f'"rules":"{self._rules}",{said}{call_id}}}'.encode()
+            f'{{"record":"decision","at":{call.at:.3f},"callee":"{self.token(call.callee)}",{caller},'
+            f'{answer},"lists":{lists}{call_id}}}'.encode()
         )
 
     def record(self, line: bytes) -> str:
@@ -131,6 +138,14 @@ class Recorder:
             return normal_form(number) or "unknown"
         return blake2b(number.to_bytes(8, "big", signed=True), key=self._key, digest_size=12).hexdigest()
 
+    def _caller_part_of(
+        self, caller: int, direction: str, line: str, principal: str, project: str, purpose: str, agent: str
+    ) -> str:
+        """Write what the asker said; one dialler says the same again and again."""
+        told = {"line": line, "principal": principal, "project": project, "purpose": purpose, "agent": agent}
+        said = "".join(f',"{name}":{_text(text)}' for name, text in told.items() if text)
+        return f'"caller":"{self.token(caller)}","rules":"{self._rules}","direction":"{direction}"{said}'
+
     def close(self) -> None:
         """Write what waits and end the stream's segment."""
         self.flush()
@@ -172,27 +187,14 @@ def _text(text: str) -> str:
 
 
 @lru_cache(maxsize=16_384)
-def _asked_part(direction: str, line: str, principal: str, project: str, purpose: str, agent: str) -> str:
-    """Write what the asker said; one dialler says the same again and again."""
-    told = {"line": line, "principal": principal, "project": project, "purpose": purpose, "agent": agent}
-    return f'"direction":"{direction}"' + "".join(
-        f',"{name}":{_text(text)}' for name, text in told.items() if text
-    )
-
-
-def _answer_part(verdict: Verdict) -> str:
+def _answer_part(word: str, reasons: tuple[Answer, ...], shadow: tuple[Answer, ...]) -> str:
     """Write what was answered; there are far fewer answers than calls."""
-    return _answers_part(
-        verdict.verdict,
-        tuple([answer.key for answer in verdict.reasons]),
-        tuple([answer.key for answer in verdict.shadow]),
-    )
+    written = f'"verdict":"{word}","reasons":{_keys(reasons)}'
+    return written + (f',"shadow":{_keys(shadow)}' if shadow else "")
 
 
-@lru_cache(maxsize=16_384)
-def _answers_part(word: str, reasons: tuple[str, ...], shadow: tuple[str, ...]) -> str:
-    written = f'"verdict":"{word}","reasons":{msgspec.json.encode(reasons).decode()}'
-    return written + (f',"shadow":{msgspec.json.encode(shadow).decode()}' if shadow else "")
+def _keys(answers: tuple[Answer, ...]) -> str:
+    return msgspec.json.encode([answer.key for answer in answers]).decode()
 
 
 def _free_stream(directory: Path, prefix: str) -> tuple[Writer, str]:

@@ -1,13 +1,16 @@
 """The gate's settings: `gate.toml` in its directory, every field with a default that needs no file.
 
 ```toml
-stale_after_s = 600        # marketing waits when the feed has been silent for longer; 0 = never
+stale_after_s = 600        # marketing waits when the publisher has been silent for longer; 0 = never
 clear_numbers = false      # keep numbers in decision records as they are, rather than as keyed tokens
+country = "cn"             # whose rules: cn or us
+home_zone = "Asia/Shanghai"     # of called persons who declared none
 rules = ["local.toml"]     # packs laid over the shipped one
 trusted_peers = ["192.0.2.10"]  # whose P-Asserted-Identity counts
 trust = "trust"            # roots and revocation lists for signed identity; without it none is verified
 certificates = "certificates"   # where fetched certificates are kept
 certificate_hosts = ["certs.example.org"]  # from which certificates may be fetched
+roots = "roots.txt"        # where `gate serve` adds the ledger's published roots; "" = nowhere
 ```
 """
 
@@ -15,11 +18,13 @@ import os
 import secrets
 from contextlib import suppress
 from pathlib import Path
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 import msgspec
 
 from jingling.gate.errors import GateError
 from jingling.lists.feed import sync_directory
+from jingling.rules import Country
 
 FILE_NAME = "gate.toml"
 KEY_NAME = "pseudonym.key"
@@ -30,11 +35,14 @@ class Settings(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
     stale_after_s: int = 0
     clear_numbers: bool = False
+    country: Country = "cn"
+    home_zone: str = "Asia/Shanghai"
     rules: tuple[str, ...] = ()
     trusted_peers: tuple[str, ...] = ()
     trust: str = ""
     certificates: str = "certificates"
     certificate_hosts: tuple[str, ...] = ()
+    roots: str = "roots.txt"
 
 
 def read_settings(directory: Path) -> Settings:
@@ -47,9 +55,11 @@ def read_settings(directory: Path) -> Settings:
     if not path.exists():
         return Settings()
     try:
-        return msgspec.toml.decode(path.read_bytes(), type=Settings)
-    except (OSError, ValueError) as fault:
+        settings = msgspec.toml.decode(path.read_bytes(), type=Settings)
+        ZoneInfo(settings.home_zone)
+    except (OSError, ValueError, ZoneInfoNotFoundError) as fault:
         raise GateError(f"{path}: {fault}", "See the guide for its fields.") from fault
+    return settings
 
 
 def pseudonym_key(directory: Path) -> bytes:

@@ -147,6 +147,8 @@ def treatment_of(verdict: Verdict) -> Treatment:
     verstat: Verstat | None = None
     if any(answer.cause.startswith("identity") for answer in verdict.reasons):
         verstat = Verstat.FAILED
+    elif verdict.vouched:
+        verstat = Verstat.PASSED
     elif verdict.label:
         verstat = Verstat.NONE
     if verdict.verdict == "reject":

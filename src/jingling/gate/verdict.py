@@ -1,5 +1,6 @@
 """The verdict 判定: what is answered, with every reason, and how it is said in SIP."""
 
+from functools import lru_cache
 from typing import Literal
 
 import msgspec
@@ -30,6 +31,7 @@ class Verdict(msgspec.Struct, frozen=True):
         label: what is shown beside the call, empty without.
         sip: how it is said in SIP.
         evidence: the id of the decision's record; empty where none was written, as in previews.
+        vouched: somebody trusted signed that the caller has the number; for the called person's phone.
     """
 
     verdict: Word
@@ -38,6 +40,7 @@ class Verdict(msgspec.Struct, frozen=True):
     label: str
     sip: Sip
     evidence: str = ""
+    vouched: bool = False
 
     def json(self) -> bytes:
         """Return the answer as JSON."""
@@ -98,6 +101,7 @@ _BY_PROFILE = {
 }
 
 
+@lru_cache(maxsize=16_384)
 def sip_answer(reasons: tuple[Answer, ...], word: Word, profile: str) -> Sip:
     """Say a verdict in SIP.
 

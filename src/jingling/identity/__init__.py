@@ -6,8 +6,8 @@ One idea: a number shown is a claim. A line is held to what its register says; a
 Read `lines` first: the register's columns, its reader, its errors. Then signed identity, from the inside
 out: `passport` (a token) and `identity_header`; `canonical_number`; `attestation`; `number_list` and
 `claim_constraints` (what a certificate speaks for, on a little `der`); `cache`, `certificates` and
-`replay`; `verify` with its `outcomes` and `verstat`; `for_rules`; `signer`. `addresses` and `fetch` alone
-go to the network, away from calls. `authority` makes test certificates.
+`replay`; `diversion` (calls sent on); `verify` with its `outcomes` and `verstat`; `for_rules`; `signer`.
+`addresses` and `fetch` alone go to the network, away from calls. `authority` makes test certificates.
 """
 
 from jingling.identity.attestation import Attestation, attestation

@@ -9,7 +9,7 @@ import re
 from functools import lru_cache
 from urllib.parse import unquote
 
-from jingling.numbers import SHORT_BASE, read_number
+from jingling.numbers import ANONYMOUS_KEY, SHORT_BASE, read_number
 
 # Numbers as they nearly always are; whatever might be a code or have a zero too many is read in full.
 _E164 = re.compile(r"\+(86[1-9][0-9]{9,11}|(?!86)[1-9][0-9]{9,14})")
@@ -27,6 +27,13 @@ def canonical_identity(written: str) -> str:
     if found := _E164.fullmatch(written):
         return found[1]
     return _read(written)
+
+
+def key_of(canonical: str) -> int:
+    """Return the key of a canonical number, `ANONYMOUS_KEY` for a URI or for what is no number."""
+    if not canonical.isdecimal():
+        return ANONYMOUS_KEY
+    return max(read_number(f"+{canonical}").key, read_number(canonical).key, ANONYMOUS_KEY)
 
 
 @lru_cache(maxsize=4096)

@@ -1,6 +1,8 @@
 """What the rules are told of a call's signed identity."""
 
+from jingling.identity.canonical_number import key_of
 from jingling.identity.verify import Status, Verification
+from jingling.numbers import ANONYMOUS_KEY
 from jingling.rules.situation import Identity
 
 _STATUS = {Status.VALID: "passed", Status.FAILED: "failed", Status.UNKNOWN: "unknown", Status.NONE: "none"}
@@ -18,4 +20,5 @@ def for_rules(found: Verification) -> Identity:
     if found.status is Status.FAILED:
         failure = "replayed" if found.replayed else _FAILURES[found.sip_code]
     emergency = found.callback or any(one.startswith(_EMERGENCY) for one in found.priority)
-    return Identity(_STATUS[found.status], found.attestation or "", failure, emergency)
+    diverted_by = key_of(found.diverted_by) if found.diverted_by else ANONYMOUS_KEY
+    return Identity(_STATUS[found.status], found.attestation or "", failure, emergency, diverted_by)

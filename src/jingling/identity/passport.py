@@ -1,4 +1,4 @@
-"""PASSporTs: signed sentences "this number calls that number, now" (RFC 8225; RFC 8588, 8443, 9027).
+"""PASSporTs: signed sentences "this number calls that number, now" (RFC 8225; RFC 8588, 8443, 8946, 9027).
 
 A token is `header.payload.signature`, each part in base64url without padding. Header and payload are
 JSON with sorted keys and no white space, so that both sides write the same bytes. ES256 is the only
@@ -28,8 +28,9 @@ from jingling.words import Words
 
 SHAKEN = "shaken"
 RPH = "rph"
+DIV = "div"
 SUPPORTED = frozenset({"", SHAKEN, RPH})
-"""The `ppt` values understood here; the empty one is the base PASSporT."""
+"""The `ppt` values that are verified for their own sake; the empty one is the base PASSporT."""
 
 LONGEST = 8192
 """Longest token read, in bytes: shaken tokens have some 500."""
@@ -96,6 +97,13 @@ class Priority(msgspec.Struct, frozen=True):
     auth: tuple[str, ...]
 
 
+class Retargeted(msgspec.Struct, frozen=True):
+    """Who was called and sent the call on (RFC 8946)."""
+
+    tn: str = ""
+    uri: str = ""
+
+
 class Claims(msgspec.Struct, frozen=True):
     """The claims of a token that are read here; whatever else it claims stands in `every_claim`."""
 
@@ -106,6 +114,7 @@ class Claims(msgspec.Struct, frozen=True):
     origid: str = ""
     rph: Priority | None = None
     sph: str = ""
+    div: Retargeted | None = None
 
 
 _CLAIMS = msgspec.json.Decoder(Claims)
@@ -138,6 +147,11 @@ class Passport(msgspec.Struct, frozen=True):
     claims: Claims
     signed: bytes
     signature: bytes
+
+    @property
+    def diverted(self) -> str:
+        """Who sent the call on, digits or URI; empty if the token does not say."""
+        return "" if self.claims.div is None else self.claims.div.tn or self.claims.div.uri
 
 
 def canonical_json(value: object) -> bytes:

@@ -12,7 +12,7 @@ header is `not-yet-known` until `fetch` has brought it.
 from collections.abc import Collection, Sequence
 from enum import StrEnum
 from pathlib import Path
-from typing import Self
+from typing import NamedTuple, Self
 
 import msgspec
 
@@ -22,9 +22,10 @@ from jingling.identity.attestation import Attestation
 from jingling.identity.cache import Cache
 from jingling.identity.canonical_number import canonical_identity
 from jingling.identity.certificates import Credential, Credentials
+from jingling.identity.diversion import Diverted, follow, read_diversions
 from jingling.identity.identity_header import Parameters, split_header
 from jingling.identity.outcomes import ANSWERS, USE_IDENTITY, Answer, Outcome
-from jingling.identity.passport import RPH, SHAKEN, SUPPORTED, Passport, PassportError
+from jingling.identity.passport import DIV, RPH, SHAKEN, SUPPORTED, Passport, PassportError
 from jingling.identity.replay import ReplayMemory, SharedReplayMemory
 from jingling.identity.verstat import Verstat
 from jingling.words import Words
@@ -108,6 +109,7 @@ class Verification(msgspec.Struct, frozen=True):
         origid: the origination identifier of that token.
         priority: the Resource-Priority values that a valid rph token authorises, such as `esnet.0`.
         callback: whether a valid rph token authorises `Priority: psap-callback` (RFC 9027).
+        diverted_by: who sent the call on last, as a valid div token proves; canonical, empty without one.
     """
 
     headers: tuple[HeaderOutcome, ...]
@@ -116,6 +118,7 @@ class Verification(msgspec.Struct, frozen=True):
     origid: str
     priority: tuple[str, ...]
     callback: bool
+    diverted_by: str = ""
 
     @property
     def answer(self) -> Answer | None:
@@ -154,6 +157,16 @@ class Verification(msgspec.Struct, frozen=True):
         if self.status is Status.VALID and self.attestation in {None, Attestation.A}:
             return Verstat.PASSED
         return Verstat.NONE
+
+
+class _Asked(NamedTuple):
+    """What is asked of a verifier: who calls whom, both canonical, when, in which call."""
+
+    orig: str
+    dest: str
+    now: float
+    call: str
+    date: int | None
 
 
 class Verifier:
@@ -217,42 +230,63 @@ class Verifier:
         Args:
             headers: the values of its Identity headers, in their order.
             caller: the number that it shows, or the URI.
-            callee: the number or URI that it was first sent to (To, not a target after forwarding).
+            callee: the number or URI that it is sent to. Tokens signed before it was forwarded speak of
+                this call if div tokens prove the way from there.
             now: our clock, seconds since 1970.
             call: what names the call, the same for its retransmissions and forks: Call-ID and From tag.
             date: the time in its Date header, which tokens in compact form need.
         """
-        orig, dest = canonical_identity(caller), canonical_identity(callee)
-        found = [self._verify(one, orig, dest, now, call, date) for one in headers[:MOST_HEADERS]]
+        asked = _Asked(canonical_identity(caller), canonical_identity(callee), now, call, date)
+        looked_at = headers[:MOST_HEADERS]
+        way = self._way(looked_at, asked)
+        found = [self._verify(one, asked, way.targets) for one in looked_at]
+        for at in way.tokens:
+            found[at] = msgspec.structs.replace(found[at], outcome=Outcome.VALID)
         found += [HeaderOutcome(Outcome.MALFORMED, "", "", "", None, _TOO_MANY)] * (len(headers) - len(found))
-        return _facts(tuple(found))
+        return _facts(tuple(found), way.by)
 
-    def _verify(
-        self, header: str, orig: str, dest: str, now: float, call: str, date: int | None
-    ) -> HeaderOutcome:
+    def _way(self, headers: Sequence[str], asked: "_Asked") -> Diverted:
+        """Tell how the call came to where it goes now; a certificate not yet known proves nothing yet."""
+        diversions = read_diversions(headers)
+        if not diversions:
+            return Diverted(frozenset((asked.dest,)), "", frozenset())
+
+        def is_valid(passport: Passport, signer: str) -> bool:
+            if not signer or not -FRESH_S <= asked.now - passport.iat <= FRESH_S:
+                return False
+            return self._outcome(passport, asked, signer)[0] is Outcome.VALID
+
+        return follow(diversions, asked.orig, asked.dest, is_valid)
+
+    def _verify(self, header: str, asked: "_Asked", targets: frozenset[str]) -> HeaderOutcome:
         ppt, token = "", ""
         try:
             token, parameters = split_header(header)
             ppt = parameters.ppt or ""
-            passport = _read(token, parameters, orig, dest, date)
+            passport = _read(token, parameters, asked.orig, asked.dest, asked.date)
         except PassportError as fault:
             return HeaderOutcome(Outcome.MALFORMED, ppt, "", token, None, fault.words)
         ppt = ppt or (passport.protected.ppt if passport else "")
         if passport is None or ppt not in SUPPORTED:
             return HeaderOutcome(Outcome.UNSUPPORTED, ppt, "", token, passport)
-        if not -FRESH_S <= now - passport.iat <= FRESH_S:
+        if not -FRESH_S <= asked.now - passport.iat <= FRESH_S:
             return HeaderOutcome(Outcome.STALE, ppt, "", token, passport)
-        if passport.orig != orig or dest not in passport.dest:
-            return HeaderOutcome(self._which_call(passport, orig), ppt, "", token, passport)
+        if passport.orig != asked.orig or targets.isdisjoint(passport.dest):
+            return HeaderOutcome(self._which_call(passport, asked.orig), ppt, "", token, passport)
+        outcome, signer = self._outcome(passport, asked, passport.orig)
+        return HeaderOutcome(outcome, ppt, signer, token, passport)
+
+    def _outcome(self, passport: Passport, asked: "_Asked", number: str) -> tuple[Outcome, str]:
+        """Hold a token to its certificate, which must speak for a number; return whom that names, too."""
         x5u = passport.protected.x5u
-        credential = self._credentials.of(x5u, now)
+        credential = self._credentials.of(x5u, asked.now)
         if isinstance(credential, Outcome):
             outcome, signer = credential, ""
         else:
-            outcome, signer = self._judge(passport, credential, now, call), credential.subject
+            outcome, signer = self._judge(passport, credential, asked, number), credential.subject
         if outcome in _MAY_BE_RENEWED:
             outcome = self._ask_for(x5u, outcome)
-        return HeaderOutcome(outcome, ppt, signer, token, passport)
+        return outcome, signer
 
     def _which_call(self, passport: Passport, orig: str) -> Outcome:
         """Tell what is wrong with a token for other numbers: one that was used before is replayed."""
@@ -268,16 +302,16 @@ class Verifier:
             return Outcome.ADDRESS_REFUSED
         return outcome
 
-    def _judge(self, passport: Passport, credential: Credential, now: float, call: str) -> Outcome:
-        if not credential.valid_from <= now <= credential.valid_until:
+    def _judge(self, passport: Passport, credential: Credential, asked: "_Asked", number: str) -> Outcome:
+        if not credential.valid_from <= asked.now <= credential.valid_until:
             return Outcome.EXPIRED
-        if not credential.covers(passport.orig):
+        if not credential.covers(number):
             return Outcome.NOT_COVERED
         if not credential.permits(passport):
             return Outcome.CLAIM_FORBIDDEN
         if not passports.is_signed_by(passport, credential.key):
             return Outcome.BAD_SIGNATURE
-        if self._replays.is_replayed(passport.signature, passport.iat, call):
+        if self._replays.is_replayed(passport.signature, passport.iat, asked.call):
             return Outcome.REPLAYED
         return Outcome.VALID
 
@@ -324,13 +358,13 @@ def _check_claims(passport: Passport) -> None:
 _ATTESTATIONS = {level.value: level for level in Attestation}
 
 
-def _facts(headers: tuple[HeaderOutcome, ...]) -> Verification:
+def _facts(headers: tuple[HeaderOutcome, ...], diverted_by: str) -> Verification:
     status, attestation, origid = Status.NONE, None, ""
     priority: tuple[str, ...] = ()
     callback = False
     for one in headers:
         if one.outcome is not Outcome.VALID or one.passport is None:
-            if one.ppt != RPH and status is not Status.VALID:
+            if one.ppt not in {RPH, DIV} and status is not Status.VALID:
                 status = _worse(status, one.outcome)
             continue
         claims = one.passport.claims
@@ -343,7 +377,7 @@ def _facts(headers: tuple[HeaderOutcome, ...]) -> Verification:
             level = _ATTESTATIONS[claims.attest]
             if attestation is None or level < attestation:
                 attestation, origid = level, claims.origid
-    return Verification(headers, status, attestation, origid, priority, callback)
+    return Verification(headers, status, attestation, origid, priority, callback, diverted_by)
 
 
 def _worse(status: Status, outcome: Outcome) -> Status:

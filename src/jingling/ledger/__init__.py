@@ -5,10 +5,12 @@ published root of 64 characters can later prove what was recorded, and find what
 
 Read `segment.py` (the files), `open_segment.py` and `writer.py` (how records get there, and what a crash
 leaves), `stream.py` (reading them); then `tree.py` (hashes and paths), `sealing.py` and `publishing.py` (from
-records to one root), `proving.py` and `growth.py` (what can be shown to somebody else), `verifying.py` with
-`verifying_stream.py`, `locating.py` and `faults.py` (what was altered, and where), and `retiring.py`.
+records to one root), `announcing.py` (roots that publish themselves), `proving.py` and `growth.py` (what can
+be shown to somebody else), `verifying.py` with `verifying_stream.py`, `locating.py` and `faults.py` (what was
+altered, and where), and `retiring.py`.
 """
 
+from jingling.ledger.announcing import announce, follow, read_roots
 from jingling.ledger.errors import (
     AlteredError,
     BusyError,
@@ -39,14 +41,17 @@ __all__ = [
     "UnprovedError",
     "WriteError",
     "Writer",
+    "announce",
     "check_growth",
     "check_proof",
     "find",
+    "follow",
     "format_evidence",
     "parse_evidence",
     "prove",
     "prove_growth",
     "publish",
+    "read_roots",
     "records",
     "retire",
     "stream_names",

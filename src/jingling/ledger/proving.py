@@ -67,14 +67,14 @@ def prove(directory: Path, evidence_id: str, root: str = "") -> dict[str, Any]:
     return proof
 
 
-def check_proof(proof: dict[str, Any], root: str) -> Proved:
-    """Check a proof against a published root; nothing else is needed.
+def check_proof(proof: dict[str, Any], *roots: str) -> Proved:
+    """Check a proof against published roots, of which it is to lead to one; nothing else is needed.
 
     Raises:
-        AlteredError: it does not lead from its record to the root.
+        AlteredError: it does not lead from its record to any of the roots.
     """
     try:
-        proved = _check(proof, root.lower())
+        proved = _check(proof, {root.lower() for root in roots})
     except (KeyError, TypeError, ValueError, AttributeError, DamagedError, RecordError) as fault:
         raise AlteredError("The proof is damaged.", "Ask for it again.") from fault
     if proved is None:
@@ -84,9 +84,9 @@ def check_proof(proof: dict[str, Any], root: str) -> Proved:
     return proved
 
 
-def _check(proof: dict[str, Any], root: str) -> Proved | None:
+def _check(proof: dict[str, Any], roots: set[str]) -> Proved | None:
     statement = statement_of_line(as_bytes(proof["published"]), "The proof's statement")
-    if statement.root() != root or proof["proves"] != PROOF:
+    if statement.root() not in roots or proof["proves"] != PROOF:
         return None
     evidence, record, index = parse_evidence(proof["evidence"]), as_bytes(proof["record"]), proof["index"]
     head = statement.streams[evidence.stream]

@@ -5,7 +5,8 @@ that was loaded, in one memory-mapped file; the feed holds what was said since, 
 there is in force for the next question. Only reading stands in a decision's way, and it costs microseconds.
 
 Read in this order: `packing` (a person's entries as bytes), `policies` (a person's own rules), `snapshot`,
-`feed`, `overlay` (the feed on top of the snapshot), `live` (both together, as a gate holds them), `tables`
-(files of lists, read with their faults named), `publish` (tables and feed into a new snapshot). The last
-two import DuckDB and are not imported here, since a gate never loads.
+`wholeness` (that it is what was published), `feed`, `overlay` (the feed on top of the snapshot), `live`
+(all together, as a gate holds them), `tables` (files of lists, read with their faults named), `publish`
+(tables and feed into a new snapshot) with `bindings` (whom refusals came to bind). `tables` and `publish`
+import DuckDB and are not imported here, since a gate never loads.
 """

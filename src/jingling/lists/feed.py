@@ -13,7 +13,7 @@ byte up to which it has everything.
 | `listing` | a number or a range on a list, until a time |
 | `policy` | a person's own policy; none takes it back |
 | `snapshot` | a new snapshot was published |
-| `beat` | the feed is alive |
+| `beat` | the publisher lives, and all that it heard by then stands above |
 
 A line that a crash tore has no end of line; readers never see it and the next writer takes it away, since
 nobody was told that it was written.
@@ -54,6 +54,7 @@ class Refusal(Line, frozen=True, tag="refusal"):
         said_at: Unix seconds when it was said, as told; 0 for when it was written. It rules nothing.
         channel: how it came: `keypress`, `sms`, `app`, `agent`, …
         proof: digest or reference of what was kept.
+        bound: ids of principals known to be bound by it since earlier.
     """
 
     id: str
@@ -64,6 +65,7 @@ class Refusal(Line, frozen=True, tag="refusal"):
     said_at: float = 0
     channel: str = ""
     proof: str = ""
+    bound: frozenset[int] = frozenset()
 
 
 class Lift(Line, frozen=True, tag="lift"):
@@ -121,7 +123,7 @@ class Published(Line, frozen=True, tag="snapshot"):
 
 
 class Beat(Line, frozen=True, tag="beat"):
-    """The feed is alive."""
+    """The publisher lives, and all that it heard by then stands above."""
 
 
 Change = Refusal | Lift | Consent | Withdrawal | Listing | PolicyChange | Published | Beat
@@ -190,10 +192,6 @@ class Follower:
         if size < self.position:
             raise FeedDamaged(f"{self.path} is shorter than it was.", "Restore it from its copy.")
         return list(self._read(size))
-
-    def age_s(self, now: float) -> float | None:
-        """Return the seconds since the feed last grew, None where there is no feed."""
-        return None if self._file is None else now - os.fstat(self._file).st_mtime
 
     def close(self) -> None:
         """Let go of the file."""

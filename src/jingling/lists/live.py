@@ -1,13 +1,16 @@
 """The lists as they stand this moment: the snapshot in force, and the feed on top of it."""
 
+import time
+from contextlib import suppress
 from pathlib import Path
 
 from jingling.lists import feed
 from jingling.lists.errors import SnapshotDamaged
-from jingling.lists.overlay import Overlay
+from jingling.lists.overlay import Overlay, apply
 from jingling.lists.packing import People
 from jingling.lists.policies import Policy
 from jingling.lists.snapshot import FILE_NAME, NO_ONE, NO_ONE_SHOWS, Listed, Shown, Snapshot
+from jingling.lists.wholeness import check_whole
 from jingling.rules import Line, Project
 
 
@@ -19,13 +22,20 @@ class LiveLists:
     Args:
         directory: the gate's.
 
+    Attributes:
+        version: the snapshot's publication, 0 without one, and the byte of the feed up to which all is
+            taken in; nothing in the lists has changed while it is the same.
+        has_policies: whether any person's policy is kept.
+
     Raises:
-        SnapshotDamaged: there is a snapshot and it cannot be read, or there was one.
+        SnapshotDamaged: there is a snapshot and it is not one that was published, or there was one.
         FeedDamaged: the feed cannot be read.
     """
 
     def __init__(self, directory: Path) -> None:
         self.directory = directory
+        self.snapshot: Snapshot | None = None
+        self.version, self.has_policies = (0, 0), False
         self._open()
 
     def refresh(self) -> None:
@@ -34,6 +44,8 @@ class LiveLists:
         Raises:
             FeedDamaged, SnapshotDamaged: as above.
         """
+        if self.snapshot is not None:
+            self.snapshot.check_length()
         if not self._follower.has_grown():
             return
         for change in self._follower.changes():
@@ -41,12 +53,14 @@ class LiveLists:
                 self.close()
                 self._open()
                 return
-            self._overlay.add(change)
+            self._take(change)
+        self._taken()
 
     def person(self, callee: int) -> People:
         """Return a called person's consents and refusals."""
         base = NO_ONE if self.snapshot is None else self.snapshot.person(callee)
-        return self._overlay.person(callee, base, self.bound_by)
+        said = self._overlay.said_of(callee)
+        return base if said is None else apply(base, said, self.bound_by)
 
     def listed(self, number: int) -> tuple[Listed, ...]:
         """Return a number's listings, ended ones too."""
@@ -79,19 +93,13 @@ class LiveLists:
         """The snapshot's publication, 0 without one."""
         return 0 if self.snapshot is None else self.snapshot.meta.serial
 
-    @property
-    def version(self) -> tuple[int, int]:
-        """The snapshot's publication, and the byte of the feed up to which all is taken in."""
-        return (self.serial, self._follower.position)
-
-    @property
-    def has_policies(self) -> bool:
-        """Whether any person's policy is kept."""
-        return self._overlay.has_policies or (self.snapshot is not None and self.snapshot.has_policies)
-
     def feed_age_s(self, now: float) -> float | None:
-        """Return the seconds since the feed last grew, None where there is none."""
-        return self._follower.age_s(now)
+        """Return the seconds since the publisher's last sign of life, None where there never was one.
+
+        That is a publication or a beat. A refusal may be this gate's own, which says nothing of whether
+        those of others still come.
+        """
+        return now - self._heard_at if self._heard_at else None
 
     def close(self) -> None:
         """Let go of the files."""
@@ -101,8 +109,12 @@ class LiveLists:
 
     def _open(self) -> None:
         path = self.directory / FILE_NAME
-        self.snapshot = Snapshot(path) if path.exists() else None
+        self.snapshot = None
+        if path.exists():
+            check_whole(path)
+            self.snapshot = Snapshot(path)
         self._overlay = Overlay()
+        self._heard_at = 0.0 if self.snapshot is None else self.snapshot.meta.published_at
         self._follower = feed.Follower(
             self.directory, 0 if self.snapshot is None else self.snapshot.meta.feed_position
         )
@@ -115,6 +127,19 @@ class LiveLists:
             self.close()
             raise
         for change in changes:
+            self._take(change)
+        self._taken()
+
+    def _taken(self) -> None:
+        self.version = (self.serial, self._follower.position)
+        self.has_policies = self._overlay.has_policies or (
+            self.snapshot is not None and self.snapshot.has_policies
+        )
+
+    def _take(self, change: feed.Change) -> None:
+        if isinstance(change, feed.Beat | feed.Published):
+            self._heard_at = max(self._heard_at, min(change.at, time.time()))
+        else:
             self._overlay.add(change)
 
     def _reopen_or_say_it_is_gone(self, path: Path) -> None:
@@ -124,4 +149,16 @@ class LiveLists:
         self._open()
 
 
-__all__ = ["LiveLists", "SnapshotDamaged"]
+def warm(directory: Path) -> None:
+    """Read a directory's snapshot from end to end, so that the system has it in memory.
+
+    A page that has to come from the disk keeps a call waiting for as long as twenty decisions take. What is
+    published later was written a moment before, and is in memory for that.
+    """
+    buffer = bytearray(1 << 20)
+    with suppress(OSError), (directory / FILE_NAME).open("rb", buffering=0) as file:
+        while file.readinto(buffer):
+            pass
+
+
+__all__ = ["LiveLists", "SnapshotDamaged", "warm"]

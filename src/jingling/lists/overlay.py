@@ -1,7 +1,10 @@
 """The overlay: what the feed says on top of the snapshot, per person and per number, in memory."""
 
+from bisect import bisect_right
 from collections import defaultdict
 from collections.abc import Callable, Iterable
+from itertools import accumulate
+from operator import itemgetter
 
 from jingling.lists import feed
 from jingling.lists.packing import People
@@ -20,6 +23,7 @@ def bind(refused: feed.Refusal, bound_by: BoundBy) -> tuple[Refusal, ...]:
 
     By a number seen it binds every principal whose registered project or line may show the number, the
     line's holder, the number's campaign, and the number itself; where nothing is known, the number alone.
+    Whom it bound once it goes on binding, whatever the registers say later.
     """
     named = (Refusal(principal_id(refused.principal), 0, refused.scope),) if refused.principal else ()
     if not refused.caller:
@@ -27,7 +31,10 @@ def bind(refused: feed.Refusal, bound_by: BoundBy) -> tuple[Refusal, ...]:
     return (
         *named,
         Refusal(None, refused.caller, refused.scope),
-        *(Refusal(bound, refused.caller, refused.scope) for bound in bound_by(refused.caller)),
+        *(
+            Refusal(bound, refused.caller, refused.scope)
+            for bound in sorted(refused.bound.union(bound_by(refused.caller)))
+        ),
     )
 
 
@@ -87,7 +94,8 @@ class Overlay:
     def __init__(self) -> None:
         self._said: defaultdict[int, list[Spoken]] = defaultdict(list)
         self._numbers: dict[int, list[tuple[int, feed.Listing]]] = {}
-        self._ranges: list[tuple[int, feed.Listing]] = []  # each with its place among all listings
+        self._ranges: list[tuple[int, int, feed.Listing]] = []  # first key, place among all listings
+        self._reach: list[int] = []  # the greatest last key of each range and those before it
         self._listings = 0
         self._policies: dict[str, Policy | None] = {}
 
@@ -101,7 +109,8 @@ class Overlay:
                 self._numbers.setdefault(change.first, []).append((self._listings, change))
             case feed.Listing():
                 self._listings += 1
-                self._ranges.append((self._listings, change))
+                self._ranges.append((change.first, self._listings, change))
+                self._reach.clear()
             case feed.PolicyChange():
                 self._policies[change.policy_id] = (
                     read_policy(change.policy.encode()) if change.policy else None
@@ -109,10 +118,9 @@ class Overlay:
             case _:
                 pass
 
-    def person(self, callee: int, people: People, bound_by: BoundBy) -> People:
-        """Return a person's consents and refusals as they stand now."""
-        said = self._said.get(callee)  # not [], which would grow the table
-        return people if said is None else apply(people, said, bound_by)
+    def said_of(self, callee: int) -> list[Spoken] | None:
+        """Return what was said of a person, in its order; None for nothing."""
+        return self._said.get(callee)  # not [], which would grow the table
 
     def listed(self, number: int, found: tuple[Listed, ...]) -> tuple[Listed, ...]:
         """Return a number's listings as they stand now: a later word about a list replaces the earlier."""
@@ -120,9 +128,23 @@ class Overlay:
             return found
         said = self._numbers.get(number, [])
         if self._ranges:
-            said = said + [one for one in self._ranges if one[1].first <= number <= one[1].last]
-            said.sort()
+            said = said + self._within(number)
+            said.sort(key=itemgetter(0))
         return replaced(found, (change for _, change in said))
+
+    def _within(self, number: int) -> list[tuple[int, feed.Listing]]:
+        """Return the listings of ranges that hold a number; there may be thousands of others."""
+        if not self._reach:
+            self._ranges.sort(key=itemgetter(0, 1))
+            self._reach = list(accumulate((one.last for _, _, one in self._ranges), max))
+        found = []
+        at = bisect_right(self._ranges, number, key=itemgetter(0)) - 1
+        while at >= 0 and self._reach[at] >= number:
+            _, place, one = self._ranges[at]
+            if number <= one.last:
+                found.append((place, one))
+            at -= 1
+        return found
 
     @property
     def has_policies(self) -> bool:

@@ -11,8 +11,10 @@
 ```
 """
 
-from collections.abc import Mapping
+from bisect import bisect_right
+from collections.abc import Iterable, Mapping
 from datetime import datetime
+from functools import cached_property
 from typing import Annotated, Literal
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
@@ -76,8 +78,8 @@ class SecondTry(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     within_s: Annotated[int, Meta(ge=30, le=3600)] = 300
 
 
-class Policy(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """A person's own policy."""
+class Policy(msgspec.Struct, frozen=True, forbid_unknown_fields=True, dict=True):
+    """A person's own policy; what its texts mean is worked out once."""
 
     version: Literal[1] = 1
     zone: str = "Asia/Shanghai"
@@ -87,6 +89,34 @@ class Policy(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     classes: tuple[Class, ...] = ()
     expected: tuple[Expected, ...] = ()
     second_try: SecondTry | None = None
+
+    @cached_property
+    def allowed(self) -> "Keys":
+        """The numbers on their allow list."""
+        return Keys(self.allow)
+
+    @cached_property
+    def blocked(self) -> "Keys":
+        """The numbers on their block list."""
+        return Keys(self.block)
+
+    @cached_property
+    def classed(self) -> tuple[tuple[Class, Window | None], ...]:
+        """Their classes, each with its hours."""
+        return tuple((one, parse_window(one.hours)) for one in self.classes)
+
+    @cached_property
+    def remembers(self) -> bool:
+        """Whether it asks what happened earlier: how many strangers rang, or who rang and got no answer."""
+        return self.second_try is not None or any(one.calls for one in self.classes)
+
+    @cached_property
+    def awaited(self) -> tuple[tuple[float, float, str, "Keys"], ...]:
+        """The calls that they wait for: from when, until when, of which class, by which numbers."""
+        return tuple(
+            (one.start.timestamp(), one.until.timestamp(), one.kind, Keys((one.number,)))
+            for one in self.expected
+        )
 
     def check(self) -> "Policy":
         """Check what the schema cannot: numbers, hours, zone, times.
@@ -114,6 +144,24 @@ class Policy(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
         except (ZoneInfoNotFoundError, ValueError, OSError) as fault:  # a directory of zones is no zone
             raise BadPolicy(f"{where}: no such time zone.", "Write a zone such as Asia/Shanghai.") from fault
         return self
+
+
+class Keys:
+    """Numbers and ranges, as one looks for a number among them."""
+
+    def __init__(self, texts: Iterable[str]) -> None:
+        merged: list[tuple[int, int]] = []
+        for first, last in sorted(one for text in texts for one in read_ranges(text)):
+            if merged and first <= merged[-1][1]:
+                merged[-1] = (merged[-1][0], max(merged[-1][1], last))
+            else:
+                merged.append((first, last))
+        self._firsts = [first for first, _ in merged]
+        self._lasts = [last for _, last in merged]
+
+    def __contains__(self, number: int) -> bool:
+        at = bisect_right(self._firsts, number) - 1
+        return at >= 0 and number <= self._lasts[at]
 
 
 _decoder = msgspec.json.Decoder(Policy)
@@ -164,28 +212,19 @@ def judge_policy(
         text = form if rule.prefix.startswith("+") else national
         if text.startswith(rule.prefix) and rule.length in {0, len(text.lstrip("+"))}:
             action = max(action, rule.action, key=_STRENGTH.__getitem__)
-    for one in policy.classes:
-        if one.kind in classes and form.startswith(one.region) and _within(parse_window(one.hours), minute):
+    for one, hours in policy.classed:
+        if one.kind in classes and form.startswith(one.region) and (hours is None or hours.holds(minute)):
             often = 1 + sum(age < one.within_s for age in strangers)
             if often >= one.calls:
                 action = max(action, one.action, key=_STRENGTH.__getitem__)
     second = policy.second_try
     return Personal(
-        allowed=_listed(policy.allow, caller),
-        blocked=_listed(policy.block, caller),
+        allowed=caller in policy.allowed,
+        blocked=caller in policy.blocked,
         expected=any(
-            waited.start.timestamp() <= at < waited.until.timestamp()
-            and ((waited.number and _listed((waited.number,), caller)) or waited.kind in classes)
-            for waited in policy.expected
+            start <= at < until and (caller in numbers or kind in classes)
+            for start, until, kind, numbers in policy.awaited
         ),
         action="" if action == "allow" else action,
         second_try=second is not None and sum(age < second.within_s for age in rings) >= second.rings,
     )
-
-
-def _within(window: Window | None, minute: int) -> bool:
-    return window is None or window.holds(minute)
-
-
-def _listed(texts: tuple[str, ...], number: int) -> bool:
-    return any(first <= number <= last for text in texts for first, last in read_ranges(text))

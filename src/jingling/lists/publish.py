@@ -1,7 +1,7 @@
 """Publishing: the gate's tables and its feed, folded into a new snapshot that appears at once and whole.
 
 The snapshot is built from the beginning each time, so that a refusal whose principal was not known when it
-was said is bound again with what the registers know now.
+was said is bound again with what the registers know now; whom it bound earlier it goes on binding.
 """
 
 import fcntl
@@ -23,6 +23,7 @@ import numpy as np
 import pyarrow as pa
 
 from jingling.lists import feed
+from jingling.lists.bindings import Bindings, bindings_of, keep_bindings, which_of
 from jingling.lists.errors import BadList, SnapshotDamaged
 from jingling.lists.overlay import BoundBy, Spoken, apply, replaced
 from jingling.lists.packing import (
@@ -45,6 +46,7 @@ from jingling.lists.snapshot import (
     Snapshot,
     name_key,
 )
+from jingling.lists.wholeness import check_whole, keep_checked
 from jingling.numbers import read_ranges
 from jingling.rules import Line, Project, parse_window, principal_id
 
@@ -87,6 +89,7 @@ def publish(directory: Path, lines: Sequence[Line]) -> Publication:
                 digest = file_digest(file, "sha256").hexdigest()
                 os.fsync(file.fileno())
             size = partial.stat().st_size
+            keep_checked(directory / FILE_NAME, partial, digest)
             partial.rename(directory / FILE_NAME)
         except lmdb.Error as fault:
             raise OSError(f"{partial}: {fault}") from fault
@@ -104,6 +107,7 @@ def _serial(directory: Path) -> int:
     if not path.exists() and not _was_published(directory):
         return 0
     try:
+        check_whole(path)
         snapshot = Snapshot(path)
     except SnapshotDamaged:
         return int(time.time())  # greater than any count, so that order is kept
@@ -149,8 +153,11 @@ def _build(directory: Path, path: Path, lines: Sequence[Line], serial: int) -> d
             counts["people"] = _people(env, tables["people"], engine, directory)
             counts["numbers"], ranges = _numbers(env, tables, engine, directory, changes)
             refused = {one.caller for one in changes if isinstance(one, feed.Refusal) and one.caller}
-            bound_by = _binder(shown, _campaigns(engine, ranges, refused))
-            _people_of_the_feed(env, tables["people"], engine, changes, bound_by)
+            who_shows = _finder(shown)
+            bound_by = _binder(who_shows, _campaigns(engine, ranges, refused))
+            bindings = bindings_of(directory, changes, who_shows)
+            keep_bindings(directory, bindings)
+            _people_of_the_feed(env, tables["people"], engine, changes, bound_by, bindings)
         meta = Meta(serial, time.time(), follower.position, counts)
         with env.begin(write=True) as txn:
             txn.put(b"meta", _encode(meta), db=tables["meta"])
@@ -280,16 +287,20 @@ def _campaigns(
     return campaigns
 
 
-def _binder(shown: list[tuple[int, ShownRange]], campaigns: Mapping[int, tuple[int, ...]]) -> BoundBy:
-    """Return a function that tells whom a refusal of a number binds."""
+def _finder(shown: list[tuple[int, ShownRange]]) -> BoundBy:
+    """Return a function that tells which principals may show a number."""
     starts = [first for first, _ in shown]
 
-    def bound_by(number: int) -> tuple[int, ...]:
+    def who_shows(number: int) -> tuple[int, ...]:
         at = bisect_right(starts, number) - 1
-        known = shown[at][1].shown.principals if at >= 0 and number <= shown[at][1].last else ()
-        return (*known, *campaigns.get(number, ()))
+        return shown[at][1].shown.principals if at >= 0 and number <= shown[at][1].last else ()
 
-    return bound_by
+    return who_shows
+
+
+def _binder(who_shows: BoundBy, campaigns: Mapping[int, tuple[int, ...]]) -> BoundBy:
+    """Return a function that tells whom a refusal of a number binds."""
+    return lambda number: (*who_shows(number), *campaigns.get(number, ()))
 
 
 def _policies(
@@ -422,11 +433,14 @@ def _people_of_the_feed(
     engine: duckdb.DuckDBPyConnection,
     changes: Iterable[feed.Change],
     bound_by: BoundBy,
+    bindings: Bindings,
 ) -> None:
     """Write anew each person of whom the feed speaks: what was loaded and what was said, in order of time."""
     said: defaultdict[int, list[Spoken]] = defaultdict(list)
     for change in changes:
-        if isinstance(change, feed.Refusal | feed.Lift | feed.Consent | feed.Withdrawal):
+        if isinstance(change, feed.Refusal) and change.caller:
+            said[change.callee].append(msgspec.structs.replace(change, bound=bindings[which_of(change)]))
+        elif isinstance(change, feed.Refusal | feed.Lift | feed.Consent | feed.Withdrawal):
             said[change.callee].append(change)
     if not said:
         return

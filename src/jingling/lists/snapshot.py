@@ -102,7 +102,8 @@ class Snapshot:
 
     def __init__(self, path: Path) -> None:
         try:
-            self._env = _mapped(path)
+            self._env, self._file = _mapped(path)
+            self._size = os.lseek(self._file, 0, os.SEEK_END)
         except (lmdb.Error, OSError) as fault:
             raise _damaged(path, fault) from fault
         try:
@@ -118,12 +119,24 @@ class Snapshot:
         self._lines, self._projects, self._policies = tables["lines"], tables["projects"], tables["policies"]
         self.has_policies = self._txn.stat(tables["policies"])["entries"] > 0
         self._has_ranges = self._txn.stat(tables["ranges"])["entries"] > 0
-        self._ranges = self._txn.cursor(tables["ranges"])
-        self._shown = self._txn.cursor(tables["shown"])
+        self._ranges, self._shown = tables["ranges"], tables["shown"]
+        self._range_cursor = self._txn.cursor(self._ranges)
+        self._shown_cursor = self._txn.cursor(self._shown)
+        self._range = lru_cache(4_096)(self._read_range)
+        self._shown_range = lru_cache(4_096)(self._read_shown_range)
         self.line = lru_cache(65_536)(self._read_line)
         self.project = lru_cache(65_536)(self._read_project)
         self.policy = lru_cache(4_096)(self._read_policy)
         self.who_shows = lru_cache(65_536)(self._read_who_shows)
+
+    def check_length(self) -> None:
+        """See that nobody cut the file off; reading where it ends would kill the process.
+
+        Raises:
+            SnapshotDamaged: somebody did.
+        """
+        if os.lseek(self._file, 0, os.SEEK_END) != self._size:
+            raise SnapshotDamaged("The snapshot was cut off.", "Publish the lists again: jingling gate load.")
 
     def close(self) -> None:
         """Let go of the file."""
@@ -134,7 +147,7 @@ class Snapshot:
 
     def person(self, callee: int) -> People:
         """Return a called person's consents and refusals."""
-        value = self._get(key_bytes(callee), db=self._people)
+        value = self._get(key_bytes(callee), None, self._people)
         return NO_ONE if value is None else unpack_person(value)
 
     def listed(self, number: int) -> tuple[Listed, ...]:
@@ -142,18 +155,24 @@ class Snapshot:
         packed = key_bytes(number)
         own = self._get(packed, db=self._numbers)
         found = () if own is None else _listed.decode(own)
-        if self._has_ranges and (value := _at_or_before(self._ranges, packed)) is not None:
-            ranged = _ranged.decode(value)
+        if self._has_ranges and (first := _at_or_before(self._range_cursor, packed)) is not None:
+            ranged = self._range(first)
             if number <= ranged.last:
                 found += ranged.listed
         return found
 
     def _read_who_shows(self, number: int) -> Shown:
-        value = _at_or_before(self._shown, key_bytes(number))
-        if value is None:
+        first = _at_or_before(self._shown_cursor, key_bytes(number))
+        if first is None:
             return NO_ONE_SHOWS
-        ranged = _shown.decode(value)
+        ranged = self._shown_range(first)
         return ranged.shown if number <= ranged.last else NO_ONE_SHOWS
+
+    def _read_range(self, first: bytes) -> Ranged:
+        return _ranged.decode(self._get(first, db=self._ranges))
+
+    def _read_shown_range(self, first: bytes) -> ShownRange:
+        return _shown.decode(self._get(first, db=self._shown))
 
     def _read_line(self, name: str) -> Line | None:
         value = self._get(name_key(name), db=self._lines)
@@ -168,12 +187,15 @@ class Snapshot:
         return None if value is None else _policy.decode(value)
 
 
-_maps: dict[tuple[int, int], tuple[Any, int]] = {}
+_maps: dict[tuple[int, int], tuple[Any, int, int]] = {}  # environment, file, users
 _mapping = Lock()
 
 
-def _mapped(path: Path) -> Any:
+def _mapped(path: Path) -> tuple[Any, int]:
     """Map a file, or take the map that this process has of it: LMDB allows no second one.
+
+    Returns:
+        The environment, and the file, open as long as it is.
 
     Raises:
         lmdb.Error, OSError: it is no such file, or is shorter than it says; reading where it ends would
@@ -183,35 +205,45 @@ def _mapped(path: Path) -> Any:
         file = os.open(path, os.O_RDONLY | os.O_CLOEXEC)
         try:
             stat = os.fstat(file)
-            env, users = _maps.get((stat.st_dev, stat.st_ino), (None, 0))
-            if env is None:
-                env = lmdb.open(
-                    f"/proc/self/fd/{file}",  # the file that was looked at, should it be replaced meanwhile
-                    subdir=False,
-                    readonly=True,
-                    lock=False,
-                    max_dbs=len(TABLES),
-                    readahead=False,
-                )
-                if stat.st_size < (env.info()["last_pgno"] + 1) * env.stat()["psize"]:
-                    env.close()
-                    raise lmdb.CorruptedError("the file is cut off")
-            _maps[stat.st_dev, stat.st_ino] = (env, users + 1)
-            return env
-        finally:
+            known = _maps.get((stat.st_dev, stat.st_ino))
+            if known is not None:
+                os.close(file)
+                env, file, users = known
+            else:
+                env, users = _opened(file, stat.st_size), 0
+        except BaseException:
             os.close(file)
+            raise
+        _maps[stat.st_dev, stat.st_ino] = (env, file, users + 1)
+        return env, file
+
+
+def _opened(file: int, size: int) -> Any:
+    env = lmdb.open(
+        f"/proc/self/fd/{file}",  # the file that was looked at, should it be replaced meanwhile
+        subdir=False,
+        readonly=True,
+        lock=False,
+        max_dbs=len(TABLES),
+        readahead=False,
+    )
+    if size < (env.info()["last_pgno"] + 1) * env.stat()["psize"]:
+        env.close()
+        raise lmdb.CorruptedError("the file is cut off")
+    return env
 
 
 def _unmap(env: Any) -> None:
     """Let go of a map; the last of its users closes it."""
     with _mapping:
-        for place, (known, users) in _maps.items():
+        for place, (known, file, users) in _maps.items():
             if known is env:
                 if users > 1:
-                    _maps[place] = (env, users - 1)
+                    _maps[place] = (env, file, users - 1)
                 else:
                     del _maps[place]
                     env.close()
+                    os.close(file)
                 return
 
 
@@ -220,12 +252,12 @@ def _damaged(path: Path, fault: Exception) -> SnapshotDamaged:
 
 
 def _at_or_before(cursor: Any, packed: bytes) -> bytes | None:
-    """Return the value at a key, or at the greatest key before it."""
+    """Return a key, or the greatest key before it."""
     found = cursor.set_range(packed)
     if found and cursor.key() == packed:
-        return bytes(cursor.value())
+        return packed
     moved = cursor.prev() if found else cursor.last()
-    return bytes(cursor.value()) if moved else None
+    return bytes(cursor.key()) if moved else None
 
 
 def name_key(name: str) -> bytes:

@@ -56,7 +56,8 @@ def load_table(directory: Path, table: str, path: Path) -> Loaded:
     """Read a file into a table of the gate's directory, in place of what was there.
 
     Raises:
-        BadList: the file cannot be read as a whole, or lacks a column.
+        BadList: the file cannot be read as a whole, lacks a column, or has refusals and none that can be
+            used; what was loaded before stays.
     """
     (directory / "tables").mkdir(parents=True, exist_ok=True)
     (directory / "quarantine").mkdir(exist_ok=True)
@@ -67,11 +68,14 @@ def load_table(directory: Path, table: str, path: Path) -> Loaded:
         engine.execute("SET TimeZone = 'UTC'")
         _read(engine, table, path)
         _check(engine, table)
-        kept = _write(engine, _KEPT[table].format(table=f"checked_{table}"), directory / "tables" / table)
         quarantine = directory / "quarantine" / f"{table}.parquet"
         rejected = _write(engine, "SELECT * FROM rejected ORDER BY row", quarantine.with_suffix(""))
         if not rejected:
             quarantine.unlink()
+        elif table == "refusals" and not engine.sql(f"FROM checked_{table} LIMIT 1").fetchall():
+            # A date written another way in every row must not take away what people refused.
+            raise BadList(f"{path}: none of its {rejected} rows can be used.", f"{quarantine} tells why.")
+        kept = _write(engine, _KEPT[table].format(table=f"checked_{table}"), directory / "tables" / table)
         (read,) = engine.sql("SELECT (SELECT count(*) FROM given) + (SELECT count(*) FROM torn)").fetchall()[
             0
         ]

@@ -11,7 +11,7 @@ and their functions joined), `windows` (hours of the day), `judgments/` (the rul
 
 from jingling.rules.answers import EFFECTS, Answer, Effect
 from jingling.rules.errors import RulesError
-from jingling.rules.pack import Judge, Pack, Rule, load_pack
+from jingling.rules.pack import About, Country, Judge, Pack, Rule, load_pack
 from jingling.rules.situation import (
     EVERYONE,
     MARKETING,
@@ -42,9 +42,11 @@ __all__ = [
     "NO_IDENTITY",
     "NO_POLICY",
     "PURPOSES",
+    "About",
     "Answer",
     "Attempts",
     "Consent",
+    "Country",
     "Direction",
     "Effect",
     "Identity",

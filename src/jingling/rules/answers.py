@@ -40,3 +40,6 @@ class Answer:
     remedy: Words
     label: Words
     cause: str
+
+    def __hash__(self) -> int:
+        return hash(self.key)  # a whole row of texts would be hashed at every call

@@ -8,21 +8,22 @@ from functools import cached_property
 from hashlib import sha256
 from importlib import import_module
 from pathlib import Path
-from typing import Any, cast, get_args
+from typing import Any, Literal, cast, get_args
 
 from jingling.rules.answers import EFFECTS, Answer
 from jingling.rules.errors import RulesError
-from jingling.rules.situation import Direction, Situation
+from jingling.rules.situation import PURPOSES, Direction, Situation
 from jingling.words import Words
 
 Judge = Callable[[Situation, Mapping[str, Any]], str | None]
+About = Literal["call", "caller"]
 
 HOUSE = Path(__file__).with_name("house.toml")
-CHINA = Path(__file__).with_name("cn.toml")
+Country = Literal["cn", "us"]
 
 _KNOWN = {
-    "id", "status", "source", "since", "until", "on_by_default", "shadow", "judge", "directions", "figures",
-    "answers",
+    "id", "status", "source", "since", "until", "on_by_default", "shadow", "judge", "directions", "purposes",
+    "about", "figures", "answers",
 }  # fmt: skip
 _STATUSES = {"law", "policy", "standard", "draft", "practice", "reading"}
 
@@ -39,6 +40,9 @@ class Rule:
         on: whether it is enforced.
         shadow: whether it is recorded and not enforced.
         directions: which questions it looks at.
+        purposes: of which effective purposes; empty for all calls, those of no known purpose too.
+        about: `caller` if it looks at nothing but who calls, by which line and number, and when, so that its
+            answer is the same whoever is called; else `call`.
         figures: its parameters.
         judge: its function; of what the gate says of itself, one that never answers.
         answers: what it may say, by name.
@@ -52,6 +56,8 @@ class Rule:
     on: bool
     shadow: bool
     directions: tuple[Direction, ...]
+    purposes: frozenset[str]
+    about: About
     figures: Mapping[str, Any]
     judge: Judge
     answers: Mapping[str, Answer]
@@ -86,8 +92,8 @@ class Pack:
     def digest(self) -> str:
         """SHA-256 of everything that can change a verdict."""
         told = [
-            (r.id, r.status, r.since, r.until, r.on, r.shadow, r.directions, sorted(r.figures.items()),
-             sorted((name, answer.effect) for name, answer in r.answers.items()))
+            (r.id, r.status, r.since, r.until, r.on, r.shadow, r.directions, sorted(r.purposes),
+             sorted(r.figures.items()), sorted((name, answer.effect) for name, answer in r.answers.items()))
             for r in self.rules
         ]  # fmt: skip
         return sha256(repr(told).encode()).hexdigest()
@@ -104,14 +110,14 @@ class Pack:
         return Pack(tuple(rules.values()))
 
 
-def load_pack(*paths: Path) -> Pack:
-    """Return the shipped pack, house rules and China's, with files laid over it in turn.
+def load_pack(*paths: Path, country: Country = "cn") -> Pack:
+    """Return the shipped pack, house rules and a country's, with files laid over it in turn.
 
     Raises:
         RulesError: a file cannot be read or a row is wrong.
     """
     pack = Pack(())
-    for path in (HOUSE, CHINA, *paths):
+    for path in (HOUSE, HOUSE.with_name(f"{country}.toml"), *paths):
         pack = pack.changed(path)
     return pack
 
@@ -139,7 +145,7 @@ def _rule(row: dict[str, Any], path: Path, known: Rule | None) -> Rule:
 
 
 def _changed(rule: Rule, row: dict[str, Any]) -> Rule:
-    if fixed := set(row) & {"judge", "source"}:
+    if fixed := set(row) & {"judge", "source", "about"}:
         raise RulesError(f"{min(fixed)} cannot be changed.", "Give the rule an id of its own.")
     shadow = bool(row.get("shadow", rule.shadow))
     return replace(
@@ -149,6 +155,7 @@ def _changed(rule: Rule, row: dict[str, Any]) -> Rule:
         since=row.get("since", rule.since),
         until=row.get("until", rule.until),
         directions=_directions(row["directions"]) if "directions" in row else rule.directions,
+        purposes=_purposes(row["purposes"]) if "purposes" in row else rule.purposes,
         figures={**rule.figures, **row.get("figures", {})},
         answers={
             name: replace(answer, **_effect(row["answers"][name]["effect"]))
@@ -173,6 +180,8 @@ def _new(row: dict[str, Any]) -> Rule:
         on=bool(row.get("on_by_default", True)),
         shadow=bool(row.get("shadow", False)),
         directions=_directions(row["directions"]),
+        purposes=_purposes(row.get("purposes", [])),
+        about=_about(row.get("about", "call")),
         figures=row.get("figures", {}),
         judge=judge,
         answers={
@@ -207,3 +216,15 @@ def _directions(names: list[str]) -> tuple[Direction, ...]:
     if unknown := set(names) - set(get_args(Direction)):
         raise RulesError(f"direction {min(unknown)!r}", f"Expected {', '.join(get_args(Direction))}.")
     return tuple(cast(list[Direction], names))
+
+
+def _purposes(names: list[str]) -> frozenset[str]:
+    if unknown := set(names) - set(PURPOSES):
+        raise RulesError(f"purpose {min(unknown)!r}", f"Expected {', '.join(PURPOSES)}.")
+    return frozenset(names)
+
+
+def _about(word: str) -> About:
+    if word not in get_args(About):
+        raise RulesError(f"about {word!r}", f"Expected {', '.join(get_args(About))}.")
+    return cast(About, word)

@@ -132,10 +132,11 @@ class Attempts(NamedTuple):
 
     Attributes:
         on_person: ages in seconds of the principal's earlier attempts on this person, youngest first.
-        answered: ages in seconds of those that were answered.
+        answered: ages in seconds of those of `collected` that were answered.
         on_line: calls over the line in 24 hours.
         strangers: ages in seconds of calls by numbers unknown to the person, and whether each was short.
         emergency_s: seconds since the called person last rang an emergency number, None if not lately.
+        collected: ages in seconds of those attempts that were to collect a debt.
     """
 
     on_person: tuple[int, ...] = ()
@@ -143,6 +144,7 @@ class Attempts(NamedTuple):
     on_line: int = 0
     strangers: tuple[int, ...] = ()
     emergency_s: int | None = None
+    collected: tuple[int, ...] = ()
 
 
 class Identity(NamedTuple):
@@ -161,6 +163,11 @@ class Identity(NamedTuple):
     failure: str = ""
     emergency: bool = False
     diverted_by: int = 0
+
+    @property
+    def vouches(self) -> bool:
+        """Whether somebody trusted signed that the caller has this number; B and C do not say so."""
+        return self.status == "passed" and self.attestation in {"", "A"}
 
 
 class Personal(NamedTuple):
@@ -187,6 +194,10 @@ NO_POLICY = Personal()
 @dataclass(slots=True)
 class Situation:
     """One call attempt, with all that is known of it when it is judged.
+
+    A call has two sides. What is known of the caller's is the same whoever is called; the called person's
+    is `callee`, `minute`, `consents`, `refusals`, `attempts` and `personal`, by which `listings` may be
+    outweighed and `emergency` be given.
 
     Attributes:
         at: when it is judged, Unix seconds.
@@ -231,3 +242,45 @@ class Situation:
     feed_is_stale: bool = False
     strict_identity: bool = False
     emergency: bool = False
+
+    def with_called(
+        self,
+        callee: int,
+        minute: int,
+        people: tuple[tuple[Consent, ...], tuple[Refusal, ...]],
+        attempts: Attempts,
+        *,
+        personal: Personal,
+        listings: tuple[Listing, ...],
+        emergency: bool,
+    ) -> "Situation":
+        """Return this caller's situation with the called person in it."""
+        return Situation(
+            self.direction,
+            self.at,
+            minute,
+            self.caller,
+            callee,
+            self.shown,
+            self.caller_kind,
+            self.line_name,
+            self.project_name,
+            self.asked_purpose,
+            self.purpose,
+            self.misused,
+            self.line,
+            self.project,
+            self.principals,
+            people[0],
+            people[1],
+            listings,
+            attempts,
+            self.identity,
+            personal,
+            self.asserted,
+            self.roaming,
+            self.campaign,
+            self.feed_is_stale,
+            self.strict_identity,
+            emergency,
+        )

@@ -1,10 +1,16 @@
 """A proxy in the call's path: what it passes on, what it changes, what it keeps back."""
 
 import re
+import time
 from collections.abc import Iterator
+from datetime import UTC, datetime
+from pathlib import Path
 
 import pytest
 from sip_by_hand import LOCAL, TRUSTED, UNTRUSTED_TRUNK, Switch, Telephone, header, records_of, status
+
+from jingling.identity import Attestation
+from jingling.identity.authority import Wanted, create_authority, open_signer
 
 PHONES, ABROAD = "127.0.0.3", "127.0.0.4"
 GIVEN = "<sip:+861051000001@example.com>"
@@ -73,6 +79,40 @@ def test_a_label_is_shown(inline: Switch, behind: Telephone) -> None:
     assert header(arrived, "P-Asserted-Identity") == (
         '"国际来电" <sip:+442079460000;verstat=No-TN-Validation@example.com>'
     )
+
+
+def test_a_signed_number_arrives_validated(tmp_path: Path) -> None:
+    """As A and by whoever's trunk; with B, or where a trusted peer asserts another number, nothing is said.
+
+    What the caller itself wrote of a validation is gone in either case.
+    """
+    switch = Switch("inline", tmp_path / "home")
+    create_authority(switch.data / "ca", Wanted(("+861051000000-+861051000099",)), datetime.now(UTC))
+    (switch.data / "gate.toml").write_text(
+        f'trust = "ca/trust"\ncertificates = "ca/cache"\ntrusted_peers = ["{TRUSTED}"]\n'
+    )
+    signer = open_signer(switch.data / "ca")
+    validated = "<sip:+861051000001;verstat=TN-Validation-Passed@example.com>"
+    other = "<sip:+861051000002@example.com>"
+    with switch, Telephone(LOCAL, switch.telephone) as behind:
+        for name, address, level, asserted, arrives in (
+            ("a", UNTRUSTED_TRUNK, Attestation.A, "", validated),
+            ("claimed", UNTRUSTED_TRUNK, Attestation.A, other, validated),
+            ("b", UNTRUSTED_TRUNK, Attestation.B, CLAIMED, ""),
+            ("same", TRUSTED, Attestation.A, GIVEN, validated),
+            ("other", TRUSTED, Attestation.A, other, other),
+        ):
+            token = signer.identity(
+                caller="+861051000001", callee="+8613800000001", now=time.time(), attest=level, origid="o"
+            )
+            extra = [f"Identity: {token}"] + ([f"P-Asserted-Identity: {asserted}"] if asserted else [])
+            with Telephone(address) as telephone:
+                telephone.send(
+                    telephone.invite("+8613800000001", GIVEN, *extra, call=f"signed-{name}"), switch.port
+                )
+                arrived = behind.hear_of(f"signed-{name}")
+            assert header(arrived, "P-Asserted-Identity") == arrives, name
+            assert header(arrived, "From") == f"{GIVEN};tag=mine"
 
 
 def test_a_refused_call_does_not_ring(inline: Switch, behind: Telephone) -> None:

@@ -100,6 +100,13 @@ def test_a_failed_identity_is_told_and_the_call_goes_on() -> None:
     assert (treatment.action, treatment.reason, treatment.verstat) == ("pass", reason, Verstat.FAILED)
 
 
+def test_a_vouched_number_is_said_to_be_so_beside_a_label_too() -> None:
+    """Who calls and whether the call is wanted are two things."""
+    assert treatment_of(Verdict("allow", (), (), "", Sip(404), "", vouched=True)).verstat is Verstat.PASSED
+    labelled = treatment_of(Verdict("label", (), (), "疑似骚扰", Sip(404), "", vouched=True))
+    assert (labelled.display, labelled.verstat) == ("疑似骚扰", Verstat.PASSED)
+
+
 @pytest.mark.parametrize(
     ("sip", "phrase"),
     [

@@ -92,4 +92,4 @@ def ring(project: Project) -> None:
             )
             if verdict.verdict == "allow":
                 outcome = chance.choices(_OUTCOMES, (50, 38, 9, 3))[0]
-                hear(gate, OutcomeMade(project.principal.name, callee, outcome, evidence=verdict.evidence))
+                hear(gate, OutcomeMade(callee, outcome, project.principal.name, verdict.evidence))

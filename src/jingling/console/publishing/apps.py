@@ -15,10 +15,10 @@ class PublishingConfig(AppConfig):
 
         from jingling.console.audit.models import Event
         from jingling.console.jobs.work import CHORES
-        from jingling.console.publishing.outbox import push
+        from jingling.console.publishing.outbox import Pulse
         from jingling.console.publishing.registers import publish_wanted, want_after
 
-        CHORES.extend((push, publish_wanted))
+        CHORES.extend((Pulse(), publish_wanted))
         post_save.connect(
             lambda instance, **_: want_after(instance.event),
             sender=Event,

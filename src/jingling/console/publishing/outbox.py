@@ -3,6 +3,8 @@
 Words are told in the order in which they were said. Where the console was dead while the gate heard something
 later from the same person, that later word is said again after ours, so that a lifting of yesterday never
 undoes a refusal of today.
+
+Whoever keeps the outbox empty says so once a minute, or the gate would take a quiet night for a dead console.
 """
 
 import fcntl
@@ -19,9 +21,12 @@ from django.utils import timezone
 
 from jingling.console.publishing.models import Outgoing, Reached
 from jingling.errors import JinglingError
+from jingling.gate.settings import read_settings
 from jingling.lists import feed
 
 MOST_AT_ONCE = 10_000
+BEAT_S = 60.0
+"""Seconds between signs of life; a quarter of what the gate waits for one, where that is less."""
 
 Word = feed.Refusal | feed.Lift | feed.Consent | feed.Withdrawal | feed.PolicyChange
 
@@ -76,6 +81,26 @@ def push() -> int:
                 Reached.objects.update_or_create(pk=1, defaults={"position": read_to})
             done += len(rows)
     return done
+
+
+class Pulse:
+    """Keeps the outbox empty, and says in the feed that somebody does."""
+
+    def __init__(self) -> None:
+        self._due = 0.0
+
+    def __call__(self) -> None:
+        """Take what waits to the gate's feed and, where it is time, add that we live.
+
+        Raises:
+            OSError, JinglingError: as `push`; then nothing says that we live.
+        """
+        push()
+        if time.monotonic() >= self._due:
+            place = directory()
+            feed.append(place, feed.Beat(now()))
+            patience = read_settings(place).stale_after_s
+            self._due = time.monotonic() + (min(BEAT_S, patience / 4) if patience else BEAT_S)
 
 
 def _push_at_once() -> None:

@@ -8,7 +8,5 @@ from jingling.rules.situation import Situation
 
 def judge(situation: Situation, figures: Mapping[str, Any]) -> str | None:
     """Count the principal's answered calls to this person over rolling hours, whatever number rang."""
-    if situation.purpose != "collection":
-        return None
     effective = sum(age < figures["window_s"] for age in situation.attempts.answered)
     return "reached" if effective >= figures["calls"] else None

@@ -7,12 +7,10 @@ from jingling.rules.situation import Situation
 
 
 def judge(situation: Situation, figures: Mapping[str, Any]) -> str | None:
-    """Count attempts that were not answered over rolling hours."""
-    if situation.purpose != "collection":
-        return None
+    """Count attempts to collect that were not answered over rolling hours."""
     attempts = situation.attempts
     within = figures["window_s"]
-    unanswered = sum(age < within for age in attempts.on_person) - sum(
+    unanswered = sum(age < within for age in attempts.collected) - sum(
         age < within for age in attempts.answered
     )
     return "reached" if unanswered >= figures["calls"] else None

@@ -8,8 +8,6 @@ from jingling.rules.situation import MARKETING, Situation
 
 def judge(situation: Situation, _figures: Mapping[str, Any]) -> str | None:
     """Look for a consent to this principal for marketing, given before now and not yet over."""
-    if situation.purpose != MARKETING:
-        return None
     lapsed = False
     for consent in situation.consents:
         if consent.principal in situation.principals and consent.purpose == MARKETING:

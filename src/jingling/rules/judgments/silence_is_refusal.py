@@ -6,10 +6,8 @@ from typing import Any
 from jingling.rules.situation import Situation
 
 
-def judge(situation: Situation, figures: Mapping[str, Any]) -> str | None:
+def judge(situation: Situation, _figures: Mapping[str, Any]) -> str | None:
     """Answer where the person gave this principal no consent for the purpose."""
-    if situation.purpose not in figures["purposes"]:
-        return None
     return (
         None
         if any(

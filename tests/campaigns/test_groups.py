@@ -1,0 +1,70 @@
+"""Groups of groups: what is carried on from former groups is what measuring anew would give."""
+
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from scipy import sparse
+
+from jingling.campaigns.groups import Groups
+from jingling.campaigns.traces import CLOSE, Held, Traces
+
+NUMBERS = 12
+
+
+def drawn(seed: int) -> Traces:
+    """Return traces of a dozen numbers, drawn at random."""
+    dice = np.random.default_rng(seed)
+
+    def table(columns: int, share: float) -> sparse.csr_matrix:
+        return sparse.csr_matrix((dice.random((NUMBERS, columns)) < share).astype(np.float64))
+
+    places = table(5, 0.4).toarray() + 1e-9
+    shares = sparse.csr_matrix(np.where(places > 0.5, places, 0.0) / places.sum(axis=1, keepdims=True))
+    return Traces(
+        np.arange(NUMBERS) + 13_000_000_000,
+        dice.random(NUMBERS),
+        table(30, 0.25),
+        {name: table(20, 0.15) for name in CLOSE},
+        {"line": Held(shares, dice.random(5))},
+        dice.normal(size=(NUMBERS, 3)),
+    )
+
+
+def numbered(groups: list[int]) -> np.ndarray:
+    """Return groups counted from 0 without gaps."""
+    return np.unique(groups, return_inverse=True)[1]
+
+
+@given(
+    st.integers(0, 2**32 - 1),
+    st.lists(st.integers(0, 7), min_size=NUMBERS, max_size=NUMBERS),
+    st.lists(st.integers(0, 3), min_size=8, max_size=8),
+)
+def test_groups_that_become_others_are_those_measured_anew(
+    seed: int, first: list[int], then: list[int]
+) -> None:
+    """Joining groups, twice, gives the pairs, the evidence and the chance that the traces themselves give."""
+    traces = drawn(seed)
+    placed, group = traces.habits, numbered(first)
+    former = Groups(traces, placed, group)
+    now = numbered(then[: former.count])
+    once, _ = former.joined(now)
+    merged, _ = once.joined(np.zeros(once.count, np.int64) + (np.arange(once.count) > 0))
+    for carried in (once, merged):
+        anew = Groups(traces, placed, carried.group)
+        assert carried.chance == pytest.approx(anew.chance)
+        pairs = [
+            {
+                (int(one), int(other)): (float(people), float(more))
+                for run in groups.links(np.ones(groups.count, dtype=bool), {"together": 1.0, "line": 1.0})
+                for one, other, people, more in zip(*run, strict=True)
+            }
+            for groups in (carried, anew)
+        ]
+        assert pairs[0] == pairs[1]
+        if pairs[0]:
+            one, other = (np.array(side) for side in zip(*pairs[0], strict=True))
+            mine, theirs = carried.compared(one, other), anew.compared(one, other)
+            for name in mine:
+                np.testing.assert_allclose(mine[name], theirs[name], err_msg=name)
