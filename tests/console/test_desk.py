@@ -318,3 +318,14 @@ def test_a_whole_number_is_shown_for_a_reason_that_is_kept(
     told_of = Event.objects.get(event="number.revealed")
     assert OURS not in str(told_of.facts)
     assert told_of.facts["reason"] == "回访核实"
+
+
+def test_a_number_a_code_and_a_receipt_lead_to_the_case(
+    world: World, receive: Callable[..., Any], visit: Callable[..., Any]
+) -> None:
+    """The desk finds a case by each of the three; an enterprise that does not have it finds nothing."""
+    case = receive("a")
+    for asked in (OURS, case.code, case.reports.get().receipt.lower()):
+        address = f"/search?q={asked.replace('+', '%2B')}"
+        assert f"/cases/{case.pk}" in visit(world.ours.desk).get(address).content.decode()
+        assert f"/cases/{case.pk}" not in visit(world.ours.centre).get(address).content.decode()

@@ -8,8 +8,10 @@ Read `frame` (doors, language, tables, templates), then `people` (roles, organis
 `audit` (the chained record of who did what). Then what officers work with: `registers` (organisations,
 licences, lines, number blocks, letters, the chain of responsibility, drift), `findings` (results of
 detection, their review, labels), `outbound` (projects, previews, how calls go), `consents` (and refusals,
-with their proof), `jobs` (long work through the database), `search`; `citizens`, a person's own pages; and
-`publishing`, which takes all of it to the gate. `settings.py`,
+with their proof), `complaints` (reports and cases), `desk` (what is due, a case in one page, replies,
+questions), `bulletins` (the month), `notices` (reminders, and how messages leave), `jobs` (long work
+through the database), `search`; `citizens`, a person's own pages; and `publishing`, which takes all of it to
+the gate. `settings.py`,
 `databases.py`, `secret_key.py`, `start.py`, `serving.py` and `wsgi.py` run it; `move.py` carries its data
 to another database; `demo` fills it with a simulated city.
 """

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from pathlib import Path
+from shutil import rmtree
 from typing import Any
 
 from django.conf import settings
@@ -39,6 +40,7 @@ def make_bulletin(job: Job, tell: Callable[[Words, int, int], None]) -> dict[str
     month = job.arguments["month"]
     place: Path = settings.DATA / "bulletins" / str(job.pk)
     tell(GATHERING, 0, STEPS)
+    place.mkdir(mode=0o700, parents=True, exist_ok=True)
     gather(place / "data")
     tell(COUNTING, 1, STEPS)
     wanted = (month, *neighbours(month))
@@ -54,4 +56,6 @@ def make_bulletin(job: Job, tell: Callable[[Words, int, int], None]) -> dict[str
         made.file(language, "xlsx").write_bytes(bulletin_sheets(text, language))
     Bulletin.objects.filter(job=job).delete()
     made.save()
+    for older in Bulletin.objects.filter(month=month).exclude(pk=made.pk):
+        rmtree(Path(older.place) / "data", ignore_errors=True)  # the last count alone can be counted again
     return {"page": f"{reverse('bulletins:month')}?month={month}"}

@@ -27,9 +27,14 @@ RUNNING = Q(due_at__isnull=False, paused=False) & (Q(weight__gte=HELD_BACK) | Q(
 SEES_ALL = frozenset({Role.DESK, Role.REGULATOR})
 
 
+def running_for(user: Any) -> Q:
+    """Return which cases hurry a person: an enterprise those alone on which it has to act itself."""
+    return RUNNING if user.role in SEES_ALL else RUNNING & Q(due_step="acted")
+
+
 def queue_of(user: Any) -> QuerySet:
     """Return the cases in which something is due; what is held back waits in a list of its own."""
-    return cases_of(user).filter(RUNNING)
+    return cases_of(user).filter(running_for(user))
 
 
 def held_of(user: Any) -> QuerySet:
@@ -116,19 +121,14 @@ def events_for(user: Any, case: Case) -> list[CaseEvent]:
     if user.role in SEES_ALL:
         return events
     own = user.organisation_id
-    told = {
-        "complaint.acted",
-        "complaint.bounced",
-        "complaint.rung_again",
-        "complaint.answered",
-        "complaint.closed",
-    }
+    done = {"complaint.acted", "complaint.bounced"}
+    hidden = {"complaint.received", "complaint.completed", "complaint.classified", "complaint.withdrawn"}
     return [
         event
         for event in events
-        if (event.what == "complaint.forwarded" and event.organisation_id == own)
-        or (event.what in told and (event.actor is None or event.actor.organisation_id == own))
-        or event.what in {"complaint.reopened", "clock.paused", "clock.resumed"}
+        if event.what not in hidden
+        and (event.what != "complaint.forwarded" or event.organisation_id == own)
+        and (event.what not in done or (event.actor and event.actor.organisation_id == own))
     ]
 
 

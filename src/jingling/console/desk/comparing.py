@@ -79,6 +79,7 @@ def compare(job: Job, tell: Callable[[Words, int, int], None]) -> dict[str, Any]
         tell(READING, at, len(results))
         with TemporaryDirectory() as spill, duckdb.connect() as connection:
             connection.execute(f"SET temp_directory = '{spill}'")
+            connection.execute("SET enable_progress_bar = false")
             try:
                 read_again(connection, Path(result.place), columns=())
             except ResultError:
