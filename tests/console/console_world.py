@@ -131,6 +131,9 @@ class Side:
         self.carrier_key, self.carrier_secret = make_key(
             self.carrier, name=f"{name} register", scopes=list(scopes_for(Role.CARRIER)), days=30
         )
+        self.desk_key, self.desk_secret = make_key(
+            self.desk, name=f"{name} hotline", scopes=list(scopes_for(Role.DESK)), days=30
+        )
         (self.entry,) = entries = [
             Entry(
                 list="dno",
@@ -160,7 +163,8 @@ class World:
         self.regulator = _person("regulator", Role.REGULATOR, authority)
         self.citizen = _person("citizen", Role.CITIZEN, None)
         for side, regulator in ((self.ours, self.regulator), (self.theirs, self.theirs.carrier)):
-            for role, person in (("carrier", side.carrier), ("call centre", side.centre), ("", regulator)):
+            people = ("carrier", side.carrier), ("call centre", side.centre), ("complaint desk", side.desk)
+            for role, person in (*people, ("", regulator)):
                 side.saved[role] = save_filter(person, "registers:lines", "mine", "kind=enterprise")
 
     @property
@@ -182,7 +186,7 @@ def _person(username: str, role: Role, organisation: Any) -> Any:
         password="a long password",
         role=role,
         organisation=organisation,
-        administrator=role in {Role.CARRIER, Role.CENTRE},
+        administrator=role in {Role.CARRIER, Role.CENTRE, Role.DESK},
     )
     TOTP.activate(user, "JBSWY3DPEHPK3PXP")
     RecoveryCodes.activate(user)

@@ -25,13 +25,14 @@ from jingling.console.complaints import access, actions, handling, imports
 from jingling.console.complaints.models import Report
 from jingling.console.complaints.taking import Fault, answering, fitting, of_sender, read_object
 from jingling.console.errors import ConsoleError
-from jingling.console.frame.api import Signed
 from jingling.console.frame.doors import Role
+from jingling.console.machines.bearer import open_to
+from jingling.console.machines.scopes import Scope
 from jingling.numbers import mask, normal_form, read_number
 
 router = Router(tags=["reports"])
-SENDERS = Signed(Role.DESK)
-"""Who may send other people's reports. Keys of machines are to be admitted here."""
+SENDERS = open_to(Scope.SEND_REPORTS, Role.DESK)
+"""Who may send other people's reports."""
 
 MOST = 500
 PLAIN = r"^[^\x00]*$"

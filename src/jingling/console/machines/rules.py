@@ -1,15 +1,15 @@
-"""Who may make and revoke keys: administrators of carriers and call centres, each for their own house."""
+"""Who may make and revoke keys: administrators of houses whose machines use the API, each for its own."""
 
 from typing import Any
 
 import rules
-from jingling.console.frame.doors import Role
+from jingling.console.machines.scopes import KEEPERS
 
 
 @rules.predicate
 def is_administrator(user: Any) -> bool:
-    """Whether this person administers a carrier or a call centre."""
-    return bool(user.administrator and user.role in {Role.CARRIER, Role.CENTRE})
+    """Whether this person administers an organisation whose machines use the API."""
+    return bool(user.administrator and user.role in KEEPERS)
 
 
 @rules.predicate

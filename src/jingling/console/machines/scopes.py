@@ -17,6 +17,7 @@ class Scope(StrEnum):
     READ_PROJECTS = "projects.read"
     READ_REGISTERS = "registers.read"
     READ_FINDINGS = "findings.read"
+    SEND_REPORTS = "reports.send"
 
     @property
     def words(self) -> Words:
@@ -31,6 +32,7 @@ class Scope(StrEnum):
 
 _CENTRE = frozenset({Role.CENTRE})
 _CARRIER = frozenset({Role.CARRIER})
+_DESK = frozenset({Role.DESK})
 SCOPES = {
     Scope.ENTER_CONSENTS: (Words("enter consents, with files as proof", "录入同意并上传凭证"), _CENTRE),
     Scope.READ_CONSENTS: (Words("read consents", "读取同意"), _CENTRE),
@@ -39,7 +41,11 @@ SCOPES = {
     Scope.READ_PROJECTS: (Words("read projects and how they go", "读取外呼业务与统计"), _CENTRE | _CARRIER),
     Scope.READ_REGISTERS: (Words("read the registers", "读取台账"), _CENTRE | _CARRIER),
     Scope.READ_FINDINGS: (Words("read findings", "读取线索"), _CARRIER),
+    Scope.SEND_REPORTS: (Words("send people's reports", "报送举报"), _DESK),
 }
+
+KEEPERS = _CENTRE | _CARRIER | _DESK
+"""Whose administrators keep keys."""
 
 
 def scopes_for(role: Any) -> list[Scope]:

@@ -8,15 +8,14 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods, require_safe
 
-from jingling.console.frame.doors import Role, door
+from jingling.console.frame.doors import door
 from jingling.console.frame.language import t
 from jingling.console.frame.listing import Listing
 from jingling.console.frame.pages import listing_page
 from jingling.console.machines import access, actions, tables
 from jingling.console.machines.forms import KeyForm
+from jingling.console.machines.scopes import KEEPERS
 from jingling.words import Words
-
-KEEPERS = (Role.CARRIER, Role.CENTRE)
 
 
 def _administrators_only(user: Any) -> None:
