@@ -51,7 +51,8 @@ def test_everything_holds_on_postgresql(address: str) -> None:
     tests = [
         str(path) for path in sorted(HERE.glob("test_*.py")) if not any(w in path.name for w in ELSEWHERE)
     ]
-    done = run(["-m", "pytest", "-q", "-n", "0", "-p", "no:cacheprovider", *tests], DATABASE_URL=address)
+    quick = ["-q", "-n", "0", "-p", "no:cacheprovider", "-m", "not slow"]
+    done = run(["-m", "pytest", *quick, *tests], DATABASE_URL=address)
     assert done.returncode == 0, done.stdout[-4000:]
 
 
