@@ -13,7 +13,7 @@ from console_world import World
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import IntegrityError, transaction
 from django.utils import timezone
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
 from jingling.console.audit.models import Event
@@ -50,6 +50,7 @@ def entry(name: str, first: int, last: int, days: int | None) -> Entry:
 
 @settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(steps=STEPS)
+@example(steps=[("add", "allow", [0, 0], None), ("add", "allow", [0, 1], 1), ("add", "allow", [1, 1], None)])
 def test_a_number_is_listed_as_long_as_any_entry_says(world: World, steps: Any) -> None:
     """Whatever is added and taken off in whatever order, the gate lists a number till its last entry ends."""
     from django.conf import settings as django

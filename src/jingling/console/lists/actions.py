@@ -28,7 +28,7 @@ def add(actor: Any, entries: Sequence[Entry], **facts: Any) -> int:
     for name in {entry.list for entry in entries}:
         added = [entry for entry in entries if entry.list == name]
         first, last = min(entry.first for entry in added), max(entry.last for entry in added)
-        _say([*in_force_over(name, first, last), *added])
+        _say([*in_force_over(name, first, last), *added], first, last)
     for entry in entries:
         entry.organisation, entry.added_by = actor.organisation, actor
     if len(entries) == 1:
@@ -56,17 +56,20 @@ def take_off(actor: Any, entry: Entry, why: str) -> None:
     outbox.say(
         feed.Listing(at=outbox.now(), first=entry.first, last=entry.last, list=entry.list, until=LONG_AGO)
     )
-    _say(in_force_over(entry.list, entry.first, entry.last))
+    _say(in_force_over(entry.list, entry.first, entry.last), entry.first, entry.last)
     record("list.removed", actor, entry, list=entry.list, numbers=entry.shown, reason=why)
 
 
-def _say(entries: Iterable[Entry]) -> None:
-    """Say entries to the gate, those that end last at the end.
+def _say(entries: Iterable[Entry], first: int, last: int) -> None:
+    """Say to the gate what entries mean for a range of numbers, those that end last at the end.
 
     A gate keeps one word for each number and list, the last; so a number stays till its last entry ends.
+    Beyond the range nothing is said: there an entry may be overlapped by others that end later.
     """
     in_order = sorted(entries, key=lambda entry: entry.until.timestamp() if entry.until else float("inf"))
-    for entry, outgoing in zip(in_order, outbox.say(*map(_word, in_order)), strict=True):
+    for entry, outgoing in zip(
+        in_order, outbox.say(*(_word(entry, first, last) for entry in in_order)), strict=True
+    ):
         entry.outgoing = outgoing
 
 
@@ -77,11 +80,11 @@ def _may(actor: Any, entry: Entry | None = None) -> None:
         )
 
 
-def _word(entry: Entry) -> feed.Listing:
+def _word(entry: Entry, first: int, last: int) -> feed.Listing:
     return feed.Listing(
         at=outbox.now(),
-        first=entry.first,
-        last=entry.last,
+        first=max(first, entry.first),
+        last=min(last, entry.last),
         list=entry.list,
         listing_class=entry.listing_class,
         until=int(entry.until.timestamp()) if entry.until else 0,
