@@ -123,6 +123,7 @@ def test_a_quiet_console_is_no_dead_console(console: Path, tmp_path: Path) -> No
     from threading import Event
 
     from django.conf import settings as django
+    from django.db import connection
 
     from jingling.console.jobs.work import work
     from jingling.console.publishing import outbox
@@ -130,7 +131,14 @@ def test_a_quiet_console_is_no_dead_console(console: Path, tmp_path: Path) -> No
     (tmp_path / "gate.toml").write_text("stale_after_s = 4\n")
     before, django.GATE = django.GATE, tmp_path
     stop = Event()
-    working = Thread(target=work, args=(stop,), kwargs={"rest_s": 0.1}, daemon=True)
+
+    def work_here() -> None:
+        try:
+            work(stop, rest_s=0.1)
+        finally:
+            connection.close()  # a thread's own, which nobody else would close
+
+    working = Thread(target=work_here, daemon=True)
     try:
         lists = LiveLists(tmp_path)
         assert lists.feed_age_s(time.time()) is None

@@ -89,9 +89,11 @@ def _see_to_chores(stop: Event, rest_s: float) -> None:
             except Exception:
                 log.exception("chore %s", chore)
         stop.wait(rest_s)
-    for ending in AT_END:
-        ending()
-    connection.close()
+    try:
+        for ending in AT_END:
+            ending()
+    finally:
+        connection.close()
 
 
 def _keep(job: Job, over: Event, every_s: float = 10.0) -> None:
