@@ -127,12 +127,10 @@ def belonging(traces: Traces, weights: Weights, group: Ints) -> tuple[Ints, dict
     """Compare each number with the rest of its group.
 
     Returns:
-        The numbers (places in `traces`) whose group has others and shares something with them, and the
-        evidence for each.
+        The numbers (places in `traces`) whose group has others, and the evidence for each.
     """
-    groups = Groups(traces, weights.habits.placed(traces.habits), group)
-    alone, number = groups.ties()
-    return number, with_habits(weights, alone.compared(number, group[number], groups))
+    number, evidence = Groups(traces, weights.habits.placed(traces.habits), group).ties()
+    return number, with_habits(weights, evidence)
 
 
 def with_habits(weights: Weights, evidence: dict[str, Floats]) -> dict[str, Floats]:

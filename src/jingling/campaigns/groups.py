@@ -65,9 +65,9 @@ class Groups:
         )
         newly = np.zeros(count, dtype=bool)
         for name, (common, columns) in joined.items():
-            newly |= _opened(common, self.common[name].use(2)[columns])
+            newly |= _opened(common, self.common[name].use[columns])
         for place, held in groups.held.items():
-            newly |= _opened(held, self.held[place].use(2))
+            newly |= _opened(held, self.held[place].use)
         return groups, newly | (np.bincount(now) > 1)
 
     def links(self, chosen: Bools, adds: Mapping[str, float]) -> Iterator[tuple[Ints, Ints, Floats, Floats]]:
@@ -76,112 +76,83 @@ class Groups:
         A pair of two chosen groups is told once. The further columns are how many people both ring, and what
         the meetings and places that they share may add, as `adds` has it for each kind.
         """
-        for one, other, people, more in self._links(self, np.flatnonzero(chosen), 2, adds):
-            once = (one < other) | ~chosen[other]
-            yield one[once], other[once], people[once], more[once]
-
-    def ties(self) -> tuple["Groups", Ints]:
-        """Return every number as a group alone, and the numbers that share something with their own group.
-
-        Numbers that are a group by themselves are left out.
-        """
-        alone = Groups(self.traces, self.placed, np.arange(len(self.group)))
-        several = np.flatnonzero(self.size[self.group] > 1)
-        tied = [one[self.group[one] == other] for one, other, *_ in alone._links(self, several, 1)]
-        return alone, np.concatenate([several[:0], *tied])
-
-    @property
-    def linking(self) -> dict[str, Linking]:
-        """What brings groups together to be compared, besides people."""
-        return {"together": self.common["together"], **self.held}
-
-    def _links(
-        self, other: "Groups", rows: Ints, fewest: int, adds: Mapping[str, float] | None = None
-    ) -> Iterator[tuple[Ints, Ints, Floats, Floats]]:
-        """Yield the pairs of some groups and any of `other` that share something, in order, in runs."""
-        mine, theirs = ({"common": of.common["common"], **of.linking} for of in (self, other))
-        sides = {name: (mine[name].table[rows], theirs[name].turned(fewest)) for name in mine}
+        rows = np.flatnonzero(chosen)
+        linking: dict[str, Linking] = {
+            "common": self.common["common"], "together": self.common["together"], **self.held
+        }  # fmt: skip
+        sides = {name: (of.table[rows], of.turned) for name, of in linking.items()}
         meetings = sum(left.astype(bool) @ np.diff(right.indptr) for left, right in sides.values())
         run = np.cumsum(meetings) // PAIRS_AT_ONCE
         bounds = [0, *(np.flatnonzero(np.diff(run)) + 1), len(rows)]
         for first, last in pairwise(bounds):
-            found = sparse.csr_matrix((last - first, other.count), dtype=complex)
+            found = sparse.csr_matrix((last - first, self.count), dtype=complex)
             for name, (left, right) in sides.items():
-                linked = (left[first:last] @ right).astype(
-                    complex
-                )  # two columns in one: people, and what more
+                # two columns in one: people, and what more
+                linked = (left[first:last] @ right).astype(complex)
                 if name != "common":
-                    linked.data[:] = 1j * (adds[name] if adds else 1.0)
+                    linked.data[:] = 1j * adds[name]
                 found = found + linked
             found.sort_indices()
             found = found.tocoo()
-            yield rows[first:last][found.row], found.col.astype(np.int64), found.data.real, found.data.imag
+            one, other = rows[first:last][found.row], found.col.astype(np.int64)
+            once = (one < other) | ~chosen[other]
+            yield one[once], other[once], found.data.real[once], found.data.imag[once]
 
     def expected(self, one: Ints, other: Ints) -> Floats:
         """Return how many people chance makes both groups of each pair ring."""
         return np.asarray(np.maximum(self.people[one] * self.people[other] * self.chance, 1e-9))
 
-    def compared(self, one: Ints, other: Ints, with_groups: "Groups | None" = None) -> dict[str, Floats]:
-        """Return the evidence between groups `one` and, pair by pair, groups `other` (of `with_groups`).
-
-        Where `one` is a number that belongs to the group `other`, the rest of that group is meant.
-        """
-        theirs = with_groups or self
-        fewest = 1 if with_groups else 2
-        pick = Picker(one, other, theirs.count)
-        inside = np.flatnonzero(theirs.group[one] == other) if with_groups else np.empty(0, np.int64)
-        evidence = {}
-        for name, mine in self.common.items():
-            of = theirs.common[name]
-            evidence[name] = pick.of(mine.table, of.turned(fewest))
-            if len(inside):
-                rest = of.besides(one[inside], other[inside], mine)
-                evidence[name][inside] = rest @ of.use(fewest).astype(np.float64)
-        people, size = theirs.people[other], theirs.size[other]
-        middle, odds = theirs.middle[other], theirs.odds[other]
-        if len(inside):
-            number = one[inside]
-            rest = theirs.common["common"].besides(number, other[inside], self.common["common"])
-            people[inside] -= self.people[number] - np.asarray(rest.sum(axis=1)).ravel()
-            size[inside] -= 1
-            left = size[inside]
-            middle[inside] = (middle[inside] * (left[:, None] + 1) - self.placed[number]) / left[:, None]
-            odds[inside] = (odds[inside] * (left + 1) - self.odds[number]) / left
-        evidence |= {
-            "expected": np.maximum(self.people[one] * people * theirs.chance, 1e-9),
-            "suspicion": -np.abs(self.odds[one] - odds),
+    def compared(self, one: Ints, other: Ints) -> dict[str, Floats]:
+        """Return the evidence between groups `one` and, pair by pair, groups `other`."""
+        pick = Picker(one, other, self.count)
+        evidence = {name: pick.of(of.table, of.turned) for name, of in self.common.items()} | {
+            "expected": self.expected(one, other),
+            "suspicion": -np.abs(self.odds[one] - self.odds[other]),
             "ones": self.size[one],
-            "others": size,
+            "others": self.size[other],
+            "one_middle": self.middle[one],
+            "other_middle": self.middle[other],
         }
         for place in PLACES:
-            both, own, kept = np.full(len(one), np.nan), np.full(len(one), np.nan), np.zeros(len(one))
-            if place in theirs.held:
-                both, own = self._same_place(theirs, place, pick, inside, fewest=fewest)
-                kept = np.minimum(self.held[place].kept[one], theirs.held[place].kept[other])
+            both, own, kept = _nowhere(len(one))
+            if held := self.held.get(place):
+                known = held.known[one] & held.known[other]
+                both = np.where(known, pick.of(held.table, held.turned), np.nan)
+                own = np.where(known, pick.of(held.table, sparse.diags(held.own) @ held.turned), np.nan)
+                kept = np.minimum(held.kept[one], held.kept[other])
             evidence |= {place: both, f"{place}_own": own, f"{place}_kept": kept}
-        return evidence | {"one_middle": self.middle[one], "other_middle": middle}
+        return evidence
 
-    def _same_place(
-        self, theirs: "Groups", place: str, pick: Picker, inside: Ints, *, fewest: int
-    ) -> tuple[Floats, Floats]:
-        """Return how alike the places of two groups are, and how much of that is at the suspects' own.
+    def ties(self) -> tuple[Ints, dict[str, Floats]]:
+        """Compare each number whose group has others with the rest of its group.
 
-        Likeness is Bhattacharyya's coefficient; NaN where either is at no known place.
+        Likeness of places is Bhattacharyya's coefficient; NaN where either is at no known place.
+
+        Returns:
+            The numbers (places in `traces`), and the evidence for each, as `compared` has it.
         """
-        mine, other = self.held[place], theirs.held[place]
-        known = mine.known[pick.one] & other.known[pick.other]
-        turned = other.turned(fewest)
-        both = pick.of(mine.table, turned)
-        own = pick.of(mine.table, sparse.diags(other.own) @ turned)
-        if len(inside):
-            number = pick.one[inside]
-            rest = other.besides(number, pick.other[inside], mine)
-            alike = mine.table[number].multiply(rest).tocsr()
-            use = other.use(fewest)
-            both[inside] = alike @ use.astype(np.float64)
-            own[inside] = alike @ (use * other.own)
-            known[inside] = mine.known[number] & (np.asarray(rest.sum(axis=1)).ravel() > 0)
-        return np.where(known, both, np.nan), np.where(known, own, np.nan)
+        alone = Groups(self.traces, self.placed, np.arange(len(self.group)))
+        number = np.flatnonzero(self.size[self.group] > 1)
+        group, rest = self.group[number], self.size[self.group[number]] - 1
+        shared = {name: of.besides(self.group, alone.common[name]) for name, of in self.common.items()}
+        again = np.asarray(shared["common"].sum(axis=1)).ravel()[number]
+        people = self.people[group] - alone.people[number] + again
+        middle = (self.middle[group] * (rest[:, None] + 1) - self.placed[number]) / rest[:, None]
+        odds = (self.odds[group] * (rest + 1) - alone.odds[number]) / rest
+        evidence = {name: (of @ self.common[name].no_crowd)[number] for name, of in shared.items()} | {
+            "expected": np.maximum(alone.people[number] * people * self.chance, 1e-9),
+            "suspicion": -np.abs(alone.odds[number] - odds),
+            "ones": np.ones(len(number)),
+            "others": rest,
+            "one_middle": self.placed[number],
+            "other_middle": middle,
+        }
+        for place in PLACES:
+            both, own, kept = _nowhere(len(number))
+            if held := self.held.get(place):
+                both, own = (of[number] for of in held.alike_besides(self.group, alone.held[place]))
+            evidence |= {place: both, f"{place}_own": own, f"{place}_kept": kept}
+        return number, evidence
 
     @cached_property
     def chance(self) -> float:
@@ -212,8 +183,12 @@ def _membership(group: Ints, count: int) -> sparse.csr_matrix:
 
 def _opened(mine: Linking, before: Bools) -> Bools:
     """Tell which groups have something that links now and did not before."""
-    opened = mine.use(2) & ~before
+    opened = mine.use & ~before
     return np.asarray((mine.table @ opened.astype(np.float64)) > 0)
+
+
+def _nowhere(count: int) -> tuple[Floats, Floats, Floats]:
+    return np.full(count, np.nan), np.full(count, np.nan), np.zeros(count)
 
 
 def _log_odds(scores: Floats) -> Floats:

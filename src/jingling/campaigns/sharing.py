@@ -22,7 +22,7 @@ CROWDED = {"line": 200, "device": 200, "cell": 40, "block": 200}
 
 
 class Linking:
-    """What links groups where a few of them have it: at least two (or one, if that is asked), and no crowd.
+    """What links groups where a few of them have it: at least two, and no crowd.
 
     Args:
         table: above 0 where a group (row) has something (column).
@@ -31,22 +31,26 @@ class Linking:
 
     def __init__(self, table: sparse.csr_matrix, crowd: int) -> None:
         self.table, self.crowd = table, crowd
-        self._turned: dict[int, sparse.csr_matrix] = {}
 
     @cached_property
     def groups(self) -> Ints:
         """How many groups have each column."""
         return np.bincount(self.table.indices, minlength=self.table.shape[1])
 
-    def use(self, fewest: int) -> Bools:
-        """Tell which columns so many groups have at least, and no crowd."""
-        return (self.groups >= fewest) & (self.groups <= self.crowd)
+    @cached_property
+    def use(self) -> Bools:
+        """Which columns two groups have at least, and no crowd."""
+        return np.asarray((self.groups >= 2) & (self.groups <= self.crowd))
 
-    def turned(self, fewest: int) -> sparse.csr_matrix:
-        """Return the table of those columns (the others empty), turned."""
-        if fewest not in self._turned:
-            self._turned[fewest] = _of_columns(self.table, self.use(fewest)).T.tocsr()
-        return self._turned[fewest]
+    @cached_property
+    def turned(self) -> sparse.csr_matrix:
+        """The table of those columns (the others empty), turned."""
+        return _of_columns(self.table, self.use).T.tocsr()
+
+    @property
+    def no_crowd(self) -> Floats:
+        """1 for a column that no crowd of groups has."""
+        return np.asarray(self.groups <= self.crowd, dtype=np.float64)
 
 
 class Common(Linking):
@@ -84,10 +88,10 @@ class Common(Linking):
         many = sparse.csr_matrix((left.data, place[left.indices], left.indptr), shape=shape)
         return Common(many, settled), columns
 
-    def besides(self, number: Ints, group: Ints, alone: "Common") -> sparse.csr_matrix:
-        """Return 1 for what each number has in common with others of its group."""
-        shared = alone.table[number].multiply(self.many[group]).tocsr()
-        shared.data = (shared.data > 1).astype(np.float64)
+    def besides(self, group: Ints, alone: "Common") -> sparse.csr_matrix:
+        """Return 1 for what each number (a row of `alone`) has in common with others of its group."""
+        shared = alone.table.copy()
+        shared.data = (_found(self.many, group, shared) > 1).astype(np.float64)
         return shared
 
 
@@ -124,13 +128,41 @@ class Places(Linking):
         alike = np.asarray(self.shares.multiply(self.shares).sum(axis=1)).ravel()
         return np.where(self.size > 1, (self.size * alike - 1) / np.maximum(self.size - 1, 1), 0.0).clip(0.0)
 
-    def besides(self, number: Ints, group: Ints, alone: "Places") -> sparse.csr_matrix:
-        """Return the square roots of the shares of each number's group without the number."""
-        size = self.size[group]
-        rest = sparse.diags(size / (size - 1)) @ self.shares[group]
-        rest = (rest - sparse.diags(1 / (size - 1)) @ alone.shares[number]).tocsr()
-        rest.data[rest.data < 1e-9] = 0.0
-        return rest.sqrt()
+    def alike_besides(self, group: Ints, alone: "Places") -> tuple[Floats, Floats]:
+        """Return how alike the places of numbers (rows of `alone`) and of the rest of their groups are.
+
+        Returns:
+            As `Groups.compared` has it: likeness, and how much of it is at the suspects' own; NaN where
+            either is at no known place. Of a number alone it means nothing.
+        """
+        rest = np.maximum(self.size[group] - 1, 1)
+        shares = alone.shares
+        left = _found(self.shares, group, shares) * np.repeat(self.size[group], np.diff(shares.indptr))
+        left = (left - shares.data) / np.repeat(rest, np.diff(shares.indptr))
+        left[left < 1e-9] = 0.0
+        alike = sparse.csr_matrix((np.sqrt(shares.data * left), shares.indices, shares.indptr), shares.shape)
+        whole, mine = (np.asarray(table.sum(axis=1)).ravel() for table in (self.shares, shares))
+        known = (mine > 0) & (whole[group] * self.size[group] - mine > 1e-9)
+        return np.where(known, alike @ self.no_crowd, np.nan), np.where(
+            known, alike @ (self.no_crowd * self.own), np.nan
+        )
+
+
+def _found(table: sparse.csr_matrix, row: Ints, beside: sparse.csr_matrix) -> Floats:
+    """Return what a table holds where another has something, whose rows are these rows of it."""
+    rows = np.repeat(row, np.diff(beside.indptr))
+    return _held_at(table, rows * table.shape[1] + beside.indices)
+
+
+def _held_at(table: sparse.csr_matrix, keys: Ints) -> Floats:
+    """Return what a table holds at row x columns + column of each key."""
+    table.sort_indices()
+    held = table.tocoo()
+    if not held.nnz:
+        return np.zeros(len(keys))
+    places = held.row.astype(np.int64) * table.shape[1] + held.col
+    at = np.minimum(np.searchsorted(places, keys), len(places) - 1)
+    return np.where(places[at] == keys, held.data[at], 0.0)
 
 
 class Picker:
@@ -149,11 +181,4 @@ class Picker:
 
     def of(self, left: sparse.csr_matrix, right: sparse.csr_matrix) -> Floats:
         """Return what the product of two tables holds for the pairs."""
-        product = left[self.rows] @ right
-        product.sort_indices()
-        held = product.tocoo()
-        if not held.nnz:
-            return np.zeros(len(self.keys))
-        keys = held.row.astype(np.int64) * self.columns + held.col
-        at = np.minimum(np.searchsorted(keys, self.keys), len(keys) - 1)
-        return np.where(keys[at] == self.keys, held.data[at], 0.0)
+        return _held_at(left[self.rows] @ right, self.keys)
