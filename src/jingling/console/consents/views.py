@@ -17,11 +17,10 @@ from jingling.console.frame.listing import Listing
 from jingling.console.frame.pages import listing_page
 from jingling.console.registers.access import access_evidence
 from jingling.console.registers.evidence import keep_evidence
+from jingling.console.registers.previewing import preview_page
 from jingling.words import Words
 
 READERS = (Role.CENTRE, Role.REGULATOR)
-SHOWN = 200
-"""Rows of a file that its preview shows; those with a fault first."""
 
 
 @door(*READERS)
@@ -82,18 +81,11 @@ def enter(request: HttpRequest) -> HttpResponse:
 def import_file(request: HttpRequest) -> HttpResponse:
     """Take a file and show what would become of each row."""
     form = ListForm(request.POST or None, request.FILES or None)
-    if request.method == "POST" and form.is_valid():
-        try:
-            evidence = keep_evidence(request.user, form.cleaned_data["file"])
-            found = imports.preview(request.user, evidence)
-        except ConsoleError as fault:
-            form.add_error("file", f"{fault.message} {fault.hint}")
-        else:
-            shown = [*found.bad, *found.good][:SHOWN]
-            values = {"found": found, "sheet": imports.SHEET, "evidence": evidence, "shown": shown}
-            return render(request, "consents/preview.html", values)
-    values = {"form": form, "sheet": imports.SHEET}
-    return render(request, "consents/import.html", values, status=422 if form.errors else 200)
+
+    def look(evidence: Any) -> tuple[Any, Any]:
+        return imports.SHEET, imports.preview(request.user, evidence)
+
+    return preview_page(request, "consents", form, look, sheet=imports.SHEET)
 
 
 @door(Role.CENTRE)

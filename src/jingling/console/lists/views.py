@@ -18,8 +18,7 @@ from jingling.console.lists import access, actions, imports, tables
 from jingling.console.lists.forms import EntryForm, TakeOffForm
 from jingling.console.lists.models import CLASS_WORDS, LIST_WORDS
 from jingling.console.registers.access import access_evidence
-from jingling.console.registers.evidence import keep_evidence
-from jingling.console.registers.writing import SHOWN
+from jingling.console.registers.previewing import preview_page
 from jingling.words import Words
 
 READERS = (Role.CARRIER, Role.REGULATOR)
@@ -100,18 +99,11 @@ def import_file(request: HttpRequest) -> HttpResponse:
     """Take a file and show what would become of each row."""
     _administrators_only(request.user)
     form = ListForm(request.POST or None, request.FILES or None)
-    if request.method == "POST" and form.is_valid():
-        try:
-            evidence = keep_evidence(request.user, form.cleaned_data["file"])
-            found = imports.preview(request.user, evidence)
-        except ConsoleError as fault:
-            form.add_error("file", f"{fault.message} {fault.hint}")
-        else:
-            shown = [*found.bad, *found.good][:SHOWN]
-            values = {"found": found, "sheet": imports.SHEET, "evidence": evidence, "shown": shown}
-            return render(request, "lists/preview.html", values)
-    values = {"form": form, "sheet": imports.SHEET}
-    return render(request, "lists/import.html", values, status=422 if form.errors else 200)
+
+    def look(evidence: Any) -> tuple[Any, Any]:
+        return imports.SHEET, imports.preview(request.user, evidence)
+
+    return preview_page(request, "lists", form, look, sheet=imports.SHEET)
 
 
 @door(Role.CARRIER)

@@ -8,16 +8,13 @@ from django.http import FileResponse, Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from jingling.console.errors import ConsoleError
 from jingling.console.frame.doors import CALLING, Role, door
 from jingling.console.frame.language import spoken, t
 from jingling.console.registers import access, actions, imports
-from jingling.console.registers.evidence import KINDS, keep_evidence, place_of
+from jingling.console.registers.evidence import KINDS, place_of
 from jingling.console.registers.forms import LineForm, OrganisationForm, ScanForm
+from jingling.console.registers.previewing import preview_page
 from jingling.console.registers.sheets import SHEETS, Sheet
-
-SHOWN = 200
-"""Rows of a file that its preview shows; those with a fault first."""
 
 
 class ImportForm(forms.Form):
@@ -105,19 +102,12 @@ def attach_scan(request: HttpRequest, pk: int) -> HttpResponse:
 def import_table(request: HttpRequest) -> HttpResponse:
     """Take a file and show what would become of it."""
     form = ImportForm(request.POST or None, request.FILES or None)
-    if request.method == "POST" and form.is_valid():
+
+    def look(evidence: Any) -> tuple[Any, Any]:
         sheet = SHEETS[form.cleaned_data["sheet"]]
-        try:
-            evidence = keep_evidence(request.user, form.cleaned_data["file"])
-            found = imports.preview(request.user, sheet, evidence)
-        except ConsoleError as fault:
-            form.add_error("file", f"{fault.message} {fault.hint}")
-        else:
-            shown = [*found.bad, *found.good][:SHOWN]
-            values = {"found": found, "sheet": sheet, "evidence": evidence, "shown": shown}
-            return render(request, "registers/preview.html", values)
-    values = {"form": form, "sheets": SHEETS}
-    return render(request, "registers/import.html", values, status=422 if form.errors else 200)
+        return sheet, imports.preview(request.user, sheet, evidence)
+
+    return preview_page(request, "registers", form, look, sheets=SHEETS)
 
 
 @door(Role.CARRIER)
