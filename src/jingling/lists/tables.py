@@ -12,6 +12,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from tempfile import TemporaryDirectory
+from typing import Any
 
 import duckdb
 import pyarrow as pa
@@ -296,3 +297,18 @@ _KEPT: Mapping[str, str] = {
     "policies": "SELECT policy_id, policy FROM {table}",
 }
 """What is kept of each table's good rows, numbers as keys and times as Unix seconds."""
+
+
+def rows_of(engine: duckdb.DuckDBPyConnection, directory: Path, table: str, select: str = "*") -> Any:
+    """Return a relation over one of the gate's tables, None where it was never loaded.
+
+    Raises:
+        BadList: it cannot be read.
+    """
+    path = directory / "tables" / f"{table}.parquet"
+    if not path.exists():
+        return None
+    try:
+        return engine.read_parquet(str(path)).project(select)
+    except duckdb.Error as fault:
+        raise BadList(f"{path}: {fault}", "Load it again.") from fault
