@@ -31,6 +31,41 @@ def test_a_principals_key_refuses_in_its_own_name_alone(guarded: Server, whom: d
     assert guarded.send("POST", "/v1/refusals", own, key="k-bank").status == 200
 
 
+def test_a_key_learns_nothing_of_its_rivals(guarded: Server) -> None:
+    """By a rival's project or number it cannot find out whom they may call and who refused them.
+
+    In no direction, whoever is called, and not by a preview; its own, and what nobody has, it may ask about.
+    """
+    at = {"at": "2026-03-10T10:00:00+08:00"}
+    rivals = {"line": "shop-trunk", "project": "lapsing", "caller": "+862152000005"}
+    for callee in ("+8613800000001", "+8613800000003"):
+        asked = MARKETING | at | {"callee": callee}
+        for part in (rivals, {"project": "lapsing"}, {"caller": rivals["caller"]}):
+            assert problem(guarded.ask(asked | part, key="k-bank")) == "not-yours"
+        network = asked | {"direction": "network", "project": "", "caller": rivals["caller"]}
+        assert problem(guarded.ask(network, key="k-bank")) == "not-yours"
+    preview = {name: text for name, text in MARKETING.items() if name not in {"direction", "callee"}}
+    told = guarded.send("POST", "/v1/previews", preview | rivals | {"callees": [callee]}, key="k-bank")
+    assert problem(told) == "not-yours"
+    assert "CN-PROJECT" in said(guarded.ask(MARKETING | at | {"project": "unheard-of"}, key="k-bank"))
+    assert "CN-CLI" in said(guarded.ask(MARKETING | at | {"caller": "+8613911112222"}, key="k-bank"))
+    assert problem(guarded.send("GET", "/metrics", key="k-bank")) == "not-yours"
+
+
+def test_a_key_binds_no_rival_by_a_number_it_names(guarded: Server) -> None:
+    """Its own principal beside a rival's number: its own is bound, and the rival may call as before."""
+    refused = {"callee": "+8613800000003", "principal": "Example Bank", "caller": "+862152000005"}
+    rival = {
+        "direction": "outbound", "caller": "+862152000005", "callee": "+8613800000003", "line": "shop-trunk",
+        "principal": "Corner Shop", "project": "lapsing", "at": "2026-03-10T10:00:00+08:00",
+    }  # fmt: skip
+    before = said(guarded.ask(rival, key="k-all"))
+    assert guarded.send("POST", "/v1/refusals", refused, key="k-bank").json["bound"] == "principal"
+    assert said(guarded.ask(rival, key="k-all")) == before
+    own = MARKETING | {"callee": "+8613800000003", "at": rival["at"]}
+    assert "CN-REFUSE" in said(guarded.ask(own, key="k-bank"))
+
+
 def test_only_some_keys_lift(guarded: Server) -> None:
     """Whoever may ask may not lift; who may lift may not ask."""
     lifting = {
