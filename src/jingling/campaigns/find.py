@@ -1,7 +1,7 @@
 """Finding campaigns: from suspects to groups that act together, each membership with its probability.
 
-Only groups that are judged to harass are campaigns: by their scores, more than half of its members must be
-expected to, so a courier firm behind one line is a group and no campaign.
+Only groups that are judged to harass are campaigns, by the mean of their members' scores, so a courier firm
+behind one line is a group and no campaign.
 """
 
 from dataclasses import dataclass
@@ -22,8 +22,10 @@ from jingling.engines.workbench import Workbench
 SUSPECT = 0.02
 """Who may be a member: numbers at least so suspect by themselves."""
 
-HARASSES = 0.5
-"""A group is judged to harass from this mean of its members' scores."""
+LARGE, HARASSES, LARGE_HARASSES = 16, 0.6, 0.4
+"""A group is judged to harass from this mean of its members' scores; a large one from less. Lawful groups
+that look bad are a collector's desk or a survey's room, of few numbers; a large one whose members are each a
+little suspect is a trade that hides."""
 
 LEAST_NUMBERS = 2
 """Fewer numbers are no campaign."""
@@ -70,7 +72,7 @@ def find_campaigns(bench: Workbench, weights: Weights, threshold: float, offset_
     groups = int(group.max(initial=-1)) + 1
     size = np.bincount(group[stays], minlength=groups)
     level = np.bincount(group[stays], traces.scores[stays], minlength=groups) / np.maximum(size, 1)
-    harasses = (size >= LEAST_NUMBERS) & (level >= HARASSES)
+    harasses = (size >= LEAST_NUMBERS) & (level >= np.where(size >= LARGE, LARGE_HARASSES, HARASSES))
     first = np.full(groups, len(group))
     np.minimum.at(first, group, np.arange(len(group)))
     order = sorted(np.flatnonzero(harasses).tolist(), key=lambda at: (-size[at], first[at]))

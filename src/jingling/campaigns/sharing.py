@@ -118,7 +118,7 @@ def of_columns(table: sparse.csr_matrix, use: Bools) -> sparse.csr_matrix:
     """Return these columns of a table alone."""
     held = use[table.indices]
     before = np.concatenate([[0], np.cumsum(held)])
-    place = np.cumsum(use) - 1
+    place = np.cumsum(use, dtype=np.int32) - 1
     columns = place[table.indices[held]]
     shape = (table.shape[0], int(use.sum()))
     return sparse.csr_matrix((table.data[held], columns, before[table.indptr]), shape=shape)
