@@ -46,7 +46,7 @@ class Found:
 
 
 def find_campaigns(bench: Workbench, weights: Weights, threshold: float, offset_ms: int) -> Found:
-    """Make `members`, `campaign_links` and `campaigns`.
+    """Make `members`, `member_calls`, `campaign_links` and `campaigns`.
 
     `members`: number, campaign, score, probability. `campaign_links`: campaign, number, kind, weight
     (log-odds that the kind adds to the number's belonging), count (people or meetings, where the kind counts
@@ -89,6 +89,11 @@ def find_campaigns(bench: Workbench, weights: Weights, threshold: float, offset_
                 "probability": pa.array(probability[members], pa.float64()),
             }
         ),
+    )
+    bench.make(
+        "member_calls",
+        """SELECT m.campaign, m.number, c.callee, c.start_ms, c.line, c.device, c.cell
+        FROM suspect_calls c JOIN seats s ON c.seat = s.seat JOIN members m ON s.number = m.number""",
     )
     links = _links(traces.numbers, names[group], np.isin(tied, members), tied, weights, evidence)
     bench.engine.take("campaign_links", links)
@@ -160,20 +165,18 @@ def _used(offset_ms: int) -> str:
 
     Blocks are hundreds of numbers; `hours` has a bit for each local hour with a call.
     """
-    hour = f"(c.start_ms + {offset_ms}) % 86400000 // 3600000"
+    hour = f"(start_ms + {offset_ms}) % 86400000 // 3600000"
     return f"""WITH made AS (
-          SELECT m.campaign, c.caller, c.callee, c.start_ms, c.line, c.device, c.cell,
-            CAST({hour} AS INTEGER) AS hour
-          FROM own c JOIN members m ON c.caller = m.number),
+          SELECT *, CAST({hour} AS INTEGER) AS hour FROM member_calls),
         people AS (
           SELECT campaign, count(*) AS callees, count(*) FILTER (calls > 1) AS callees_again,
             count(*) FILTER (numbers > 1) AS callees_shared
-          FROM (SELECT campaign, callee, count(*) AS calls, count(DISTINCT caller) AS numbers
+          FROM (SELECT campaign, callee, count(*) AS calls, count(DISTINCT number) AS numbers
             FROM made GROUP BY campaign, callee) rung GROUP BY campaign),
         used AS (
-          SELECT campaign, count(DISTINCT caller) AS numbers, count(*) AS calls, min(start_ms) AS first_ms,
+          SELECT campaign, count(DISTINCT number) AS numbers, count(*) AS calls, min(start_ms) AS first_ms,
             max(start_ms) AS last_ms, count(DISTINCT line) AS lines, count(DISTINCT device) AS devices,
-            count(DISTINCT cell) AS cells, count(DISTINCT caller - caller % 100) AS blocks,
+            count(DISTINCT cell) AS cells, count(DISTINCT number - number % 100) AS blocks,
             bit_or(1 << hour) AS hours
           FROM made GROUP BY campaign),
         tied AS (SELECT campaign, avg(probability) AS probability FROM members GROUP BY campaign)
