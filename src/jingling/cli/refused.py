@@ -25,7 +25,7 @@ def refusal(fault: Exception) -> JinglingError | None:
             f"Memory does not suffice: {said}.",
             "Allow more with --memory, or free space on the disk of the result, where the rest is kept.",
         )
-    if path is not None:
+    if isinstance(fault, OSError) and path is not None:
         return JinglingError(
             f"{path}: {fault.strerror}.", "Check the path, and that it may be read or written."
         )
