@@ -44,6 +44,7 @@ class Case(models.Model):
         "registers.Organisation", models.PROTECT, null=True, related_name="cases"
     )
     police_at = models.DateTimeField(null=True)
+    acted_at = models.DateTimeField(null=True)
     reopened_for = models.CharField(max_length=500, blank=True)
     outcome = models.CharField(max_length=10, blank=True)
     due_step = models.CharField(max_length=10, blank=True)
@@ -57,6 +58,9 @@ class Case(models.Model):
             models.Index(fields=["joined_into", "due_at", "id"]),
             models.Index(fields=["organisation", "joined_into", "due_at", "id"]),
             models.Index(fields=["id"], condition=models.Q(certainty=None), name="case_to_propose_for"),
+            models.Index(
+                fields=["acted_at"], condition=models.Q(acted_at__isnull=False), name="case_acted_on"
+            ),
         ]
         constraints = [
             models.CheckConstraint(

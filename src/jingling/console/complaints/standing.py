@@ -140,6 +140,7 @@ def stand(case: Case, events: list[CaseEvent], reports: list[Report]) -> None:
     case.receptions = len(reports)
     case.handler = now.handler
     case.police_at, case.reopened_for = now.police_at, now.reopened_for
+    case.acted_at = now.done_at.get("acted")
     case.paused = bool(now.pauses) and now.pauses[-1].to_at is None
     case.due_at, case.due_step = min(due, default=(None, ""))
     refused = {one.event.event for one in now.refused}
