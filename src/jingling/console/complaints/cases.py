@@ -51,6 +51,7 @@ class Case(models.Model):
     due_at = models.DateTimeField(null=True)
     paused = models.BooleanField(default=False)
     weight = models.FloatField(default=0)
+    held = models.BooleanField(default=False)
 
     class Meta:
         indexes = [
@@ -60,6 +61,12 @@ class Case(models.Model):
             models.Index(fields=["id"], condition=models.Q(certainty=None), name="case_to_propose_for"),
             models.Index(
                 fields=["acted_at"], condition=models.Q(acted_at__isnull=False), name="case_acted_on"
+            ),
+            models.Index(
+                fields=["joined_into", "-opened_at", "-id"], condition=models.Q(held=True), name="case_held"
+            ),
+            models.Index(
+                fields=["joined_into", "organisation"], condition=models.Q(paused=True), name="case_paused"
             ),
         ]
         constraints = [
@@ -102,6 +109,11 @@ class Case(models.Model):
     def held_back(self) -> bool:
         """Whether its reports are trusted too little to act on."""
         return self.weight < HELD_BACK
+
+    def weigh(self, weight: float) -> None:
+        """Set what its reports weigh together, and whether it waits among those that are held back."""
+        self.weight = weight
+        self.held = self.held_back and self.state != thought.CaseState.WITHDRAWN
 
 
 EVENT_WORDS = {

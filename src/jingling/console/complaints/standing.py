@@ -147,7 +147,7 @@ def stand(case: Case, events: list[CaseEvent], reports: list[Report]) -> None:
     happened = [event for event in events if event.name not in refused]
     case.organisation = _last(happened, "complaint.forwarded", "organisation") if now.handler else None
     case.outcome = _last(happened, "complaint.closed", "about") if now.state == "closed" else ""
-    case.weight = weight_of_case(reports)
+    case.weigh(weight_of_case(reports))
 
 
 def _last(happened: list[CaseEvent], what: str, column: str) -> Any:
@@ -213,6 +213,6 @@ def _weigh_again(token: str) -> int:
             changed.append(report)
     Report.objects.bulk_update(changed, ["weight"], batch_size=200)
     for case in Case.objects.filter(pk__in={report.case_id for report in changed}):
-        case.weight = weight_of_case(list(case.reports.all()))
-        case.save(update_fields=["weight"])
+        case.weigh(weight_of_case(list(case.reports.all())))
+        case.save(update_fields=["weight", "held"])
     return len(changed)

@@ -39,7 +39,7 @@ def queue_of(user: Any) -> QuerySet:
 
 def held_of(user: Any) -> QuerySet:
     """Return the cases whose reports are trusted too little to act on."""
-    return cases_of(user).filter(weight__lt=HELD_BACK).exclude(state="withdrawn")
+    return cases_of(user).filter(held=True)
 
 
 def case_of_receipt(user: Any, receipt: str) -> Report | None:
