@@ -190,6 +190,7 @@ def test_two_workers_ask_for_one_result_once(world: World, tmp_path: Path, now: 
         Compared.objects.create(result=one, job=job)
 
 
+@pytest.mark.slow
 def test_killed_anywhere_and_done_again_it_comes_to_the_same(tmp_path: Path) -> None:
     """Killed in the middle of asking, keeping, reopening or ending, the next worker ends in the same rows."""
     environment = {name: value for name, value in os.environ.items() if name != "DATABASE_URL"}
