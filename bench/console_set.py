@@ -5,7 +5,7 @@
 A whole set is 100,000 organisations, a million lines, as many number blocks, and ten million consents;
 `--share` makes a part of it. Five carriers keep 40 to 5 % of the lines; call centres differ a
 thousandfold in what they do. Columns are made with numpy and go in by COPY (PostgreSQL) or in one
-transaction (SQLite); indexes that no constraint needs are built again behind them.
+transaction (SQLite, where `DATABASE_URL` is left out); indexes are built again behind them.
 """
 
 import argparse
@@ -231,13 +231,21 @@ class Sqlite:
 
     def put(self, name: str, chunks: Iterator[Columns]) -> None:
         """Put rows into a table."""
+        found = self.cursor.execute(
+            "SELECT name, sql FROM sqlite_master WHERE type = 'index' AND tbl_name = ? AND sql IS NOT NULL",
+            [name],
+        ).fetchall()
         self.cursor.execute("BEGIN")
+        for index, _ in found:
+            self.cursor.execute(f'DROP INDEX "{index}"')
         for columns in chunks:
             table = pa.table(columns)
             rows = zip(*(map(_plain, column.to_pylist()) for column in table.columns), strict=True)
             places = ",".join("?" * table.num_columns)
             names = ",".join(f'"{column}"' for column in columns)
             self.cursor.executemany(f"INSERT INTO {name} ({names}) VALUES ({places})", rows)
+        for _, definition in found:
+            self.cursor.execute(definition)
         self.cursor.execute("COMMIT")
         self.cursor.execute("ANALYZE")
 

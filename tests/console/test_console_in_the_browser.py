@@ -162,6 +162,40 @@ def test_a_carrier_reviews_a_number(come_in: Opener, language: str) -> None:
     expect(page.locator("#number")).not_to_have_text(masked)
 
 
+@pytest.mark.parametrize(("language", "row"), [("zh-CN", 8), ("en-GB", 9)])
+def test_a_carrier_lists_what_it_confirmed_and_takes_that_back(
+    come_in: Opener, language: str, row: int
+) -> None:
+    """No button before the review; then what the gate would do, a label, and off with the dismissal."""
+    page = come_in("carrier", language)
+    page.goto("/findings/numbers/")
+    page.locator("a[data-row]").nth(row).click()
+    listing = page.locator("a[href*='/lists/finding/']")
+    expect(listing).to_have_count(0)
+    page.locator("[name=state][value=confirmed]").check()
+    page.locator("select[name=reason]").select_option("records")
+    page.locator(".panel button.main").click()
+    listing.click()
+    expect(page.locator("fieldset.choice label").first).to_contain_text(
+        "疑似骚扰" if language == "zh-CN" else "Suspected harassment"
+    )
+    assert accessible(page) == []
+    page.locator("form.ask button.main").click()
+    expect(page.locator("form.ask [name=way]").first).to_be_visible()  # nothing was chosen yet
+    page.locator("[name=way]").first.check()
+    page.locator("form.ask button.main").click()
+    expect(page.locator(".message.success")).to_be_visible()
+    expect(page.locator("a[href^='/lists/']:not([href*='finding'])")).to_have_count(
+        2
+    )  # the rail and the entry
+    page.locator("[name=state][value=dismissed]").check()
+    page.locator("select[name=reason]").select_option("lawful")
+    page.locator(".panel button.main").click()
+    expect(page.locator(".message.success").last).to_contain_text("1")
+    expect(listing).to_have_count(0)
+    expect(page.locator("section.panel .tag.red")).to_have_count(0)
+
+
 @pytest.mark.parametrize("language", ["zh-CN", "en-GB"])
 def test_a_carrier_imports_a_table(come_in: Opener, language: str, tmp_path: Path) -> None:
     """A file with one good and one bad row: the preview says which, and the good one is registered."""

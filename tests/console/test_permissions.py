@@ -8,6 +8,8 @@ from typing import Any
 import pytest
 from console_world import Side, World
 
+from jingling.console.findings.actions import review
+
 DOCS = Path(__file__).parents[2] / "docs"
 ROLES = ("stranger", "carrier", "call centre", "complaint desk", "regulator", "citizen")
 CHINESE = {"登录": "sign in", "可": "yes", "否": "no", "本单位": "own", "全部": "all"}
@@ -75,6 +77,7 @@ def objects(side: Side, role: str) -> dict[str, Any]:
         "machines:revoke": key,
         "lists:entry": side.entry,
         "lists:take_off": side.entry,
+        "lists:list_finding": side.number,
         "lists:import_confirmed": side.evidence,
         "saved:drop": side.saved.get(role) or side.saved[""],
         "citizens:consent": side.consent,
@@ -140,6 +143,8 @@ def test_every_address_lets_in_whom_the_table_says(
 ) -> None:
     """A role meets on every page what the table says: for its own objects and for another's."""
     world = complaints
+    for side in (world.ours, world.theirs):
+        review(side.carrier, side.number, "confirmed", "records")
     client = visit(world.people[role])
     client.raise_request_exception = False
     ours, theirs = objects(world.ours, role), objects(world.theirs, role)

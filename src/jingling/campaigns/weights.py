@@ -36,7 +36,7 @@ COUNTED = {
     "together": ("together", "same_day", MEETINGS),
     "at_once": ("at_once", "same_day", MEETINGS),
 }
-"""Kinds that count people: what is counted, against what, and the rates between which they tell."""
+"""Kinds that count people or meetings: what, against what, and the rates between which they tell."""
 
 TERMS = (
     *COUNTED,

@@ -12,7 +12,7 @@ from jingling.gate.errors import BadQuestion
 from jingling.lists.errors import BadPolicy
 from jingling.lists.packing import LAST_SECOND
 from jingling.lists.policies import Policy
-from jingling.numbers import ANONYMOUS_KEY, NumberKind, describe, read_key
+from jingling.numbers import ANONYMOUS_KEY, NumberKind, kind_of, read_key
 
 Purpose = Literal["marketing", "service", "collection", "survey", "notification", "emergency"]
 Text = Annotated[str, Meta(max_length=256)]
@@ -22,7 +22,7 @@ CLOCK_TOLERANCE_S = 5
 """How far a question's time may be from the gate's clock unless times are trusted."""
 
 
-class Question(msgspec.Struct, forbid_unknown_fields=True, omit_defaults=True):
+class Question(msgspec.Struct, gc=False, forbid_unknown_fields=True, omit_defaults=True):
     """What is asked about one call.
 
     Attributes:
@@ -67,7 +67,7 @@ _MOBILE = re.compile(r"\+861[3-9][0-9]{9}")
 _decoder = msgspec.json.Decoder(Question)
 
 
-class Call(msgspec.Struct, frozen=True):
+class Call(msgspec.Struct, frozen=True, gc=False):
     """A question read: keys instead of texts, Unix seconds instead of times."""
 
     asked: Question
@@ -162,9 +162,12 @@ def read_call(question: Question, now: float, *, trust_times: bool) -> Call:
 
 @lru_cache(maxsize=65_536)
 def read_caller(text: str) -> tuple[int, NumberKind]:
-    """Return a number's key and kind; callers come again and again, so what was read is kept."""
-    key, _ = read_key(text)
-    return key, describe(key).kind
+    """Return a number's key and kind; callers come again and again, so what was read is kept.
+
+    A mainland mobile in normal form is a key as it is written.
+    """
+    key = int(text) if _MOBILE.fullmatch(text) else read_key(text)[0]
+    return key, kind_of(key)
 
 
 def read_callee(text: str) -> tuple[int, NumberKind]:

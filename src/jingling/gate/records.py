@@ -6,7 +6,6 @@ had not yet written is known by its numbers, and the ledger marks the gap.
 
 import threading
 import time
-from contextlib import suppress
 from functools import lru_cache
 from hashlib import blake2b
 from pathlib import Path
@@ -50,7 +49,8 @@ class Recorder:
         self._since = self._tried = 0.0
         self._dropped = 0
         self._next = self._writer.next_sequence
-        self._caller_part = lru_cache(16_384)(self._caller_part_of)
+        self._caller_token = lru_cache(16_384)(self.token)
+        self._said = lru_cache(16_384)(self._said_part)
         self.failing = False
 
     def decided(self, call: Call, verdict: Verdict, lists: int) -> str:
@@ -62,20 +62,14 @@ class Recorder:
         `purpose`, `agent`, `call_id`.
         """
         asked = call.asked
-        caller = self._caller_part(
-            call.caller,
-            asked.direction,
-            asked.line,
-            asked.principal,
-            asked.project,
-            asked.purpose,
-            asked.agent,
+        said = self._said(
+            asked.direction, asked.line, asked.principal, asked.project, asked.purpose, asked.agent
         )
         answer = _answer_part(verdict.verdict, verdict.reasons, verdict.shadow)
         call_id = f',"call_id":{_text(asked.call_id)}' if asked.call_id else ""
         return self.record(
-            f'{{"record":"decision","at":{call.at:.3f},"callee":"{self.token(call.callee)}",{caller},'
-            f'{answer},"lists":{lists}{call_id}}}'.encode()
+            f'{{"record":"decision","at":{call.at:.3f},"callee":"{self.token(call.callee)}",'
+            f'"caller":"{self._caller_token(call.caller)}",{said},{answer},"lists":{lists}{call_id}}}'.encode()
         )
 
     def record(self, line: bytes) -> str:
@@ -86,17 +80,18 @@ class Recorder:
         """
         with self._lock:
             now = time.monotonic()
+            waiting = self._waiting
             if self.failing:
                 self._try_again(now)
-                if self.failing and len(self._waiting) >= _MOST_WAITING:
+                if self.failing and len(waiting) >= _MOST_WAITING:
                     self._dropped += 1
                     return ""
-            if not self._waiting:
+            if not waiting:
                 self._since = now
-            self._waiting.append(line)
+            waiting.append(line)
             sequence = self._next
-            self._next += 1
-            due = len(self._waiting) >= _GROUP_RECORDS or now - self._since >= self._group_s
+            self._next = sequence + 1
+            due = now - self._since >= self._group_s or len(waiting) >= _GROUP_RECORDS
             if due and not self.failing:
                 self._write(sync=False)
         return f"{self.stream}-{sequence}"
@@ -138,13 +133,13 @@ class Recorder:
             return normal_form(number) or "unknown"
         return blake2b(number.to_bytes(8, "big", signed=True), key=self._key, digest_size=12).hexdigest()
 
-    def _caller_part_of(
-        self, caller: int, direction: str, line: str, principal: str, project: str, purpose: str, agent: str
+    def _said_part(
+        self, direction: str, line: str, principal: str, project: str, purpose: str, agent: str
     ) -> str:
         """Write what the asker said; one dialler says the same again and again."""
         told = {"line": line, "principal": principal, "project": project, "purpose": purpose, "agent": agent}
         said = "".join(f',"{name}":{_text(text)}' for name, text in told.items() if text)
-        return f'"caller":"{self.token(caller)}","rules":"{self._rules}","direction":"{direction}"{said}'
+        return f'"rules":"{self._rules}","direction":"{direction}"{said}'
 
     def close(self) -> None:
         """Write what waits and end the stream's segment."""
@@ -155,9 +150,7 @@ class Recorder:
             self._writer.close()
 
     def _write(self, *, sync: bool) -> None:
-        self._tried = time.monotonic()
-        self.failing = True
-        with suppress(LedgerError):
+        try:
             self._writer.append(self._waiting, sync=sync)
             self._waiting.clear()
             if self._dropped:
@@ -165,6 +158,9 @@ class Recorder:
                 self._next += self._dropped
                 self._dropped = 0
             self.failing = False
+        except LedgerError:
+            self._tried = time.monotonic()
+            self.failing = True
 
     def _try_again(self, now: float) -> None:
         """Write what waits once more, not for every question; open the stream anew if it takes nothing."""
@@ -182,8 +178,11 @@ class Recorder:
         self._write(sync=False)
 
 
+_json = msgspec.json.Encoder()
+
+
 def _text(text: str) -> str:
-    return msgspec.json.encode(text).decode()
+    return _json.encode(text).decode()
 
 
 @lru_cache(maxsize=16_384)

@@ -65,7 +65,7 @@ class NumberField(forms.CharField):
 class MomentField(forms.CharField):
     """A time to the minute: `2026-03-01 09:00`, with a zone or Beijing's."""
 
-    widget = forms.DateTimeInput(attrs={"type": "datetime-local"})
+    widget = forms.DateTimeInput(attrs={"type": "datetime-local"}, format="%Y-%m-%dT%H:%M")
 
     def clean(self, value: Any) -> datetime | None:
         """Return the time.

@@ -7,7 +7,9 @@ from django.utils import timezone
 
 from jingling.console.audit.actions import record
 from jingling.console.errors import NotAllowedError
-from jingling.console.findings.models import Finding, Review
+from jingling.console.findings.models import REASON_WORDS, STATE_WORDS, Finding, Review
+from jingling.console.frame.language import say, t
+from jingling.console.lists.actions import end_with_confirmation
 from jingling.numbers import mask
 
 DONE = {"confirmed": "finding.confirmed", "dismissed": "finding.dismissed", "open": "finding.reopened"}
@@ -16,6 +18,8 @@ DONE = {"confirmed": "finding.confirmed", "dismissed": "finding.dismissed", "ope
 @transaction.atomic
 def review(actor: Any, finding: Finding, state: str, reason: str, note: str = "") -> Review:
     """Decide about a finding; the decision becomes a label for `jingling fit`.
+
+    What stands on system lists because the finding was confirmed comes off with any other decision.
 
     Raises:
         NotAllowedError: the finding is not of the person's own organisation.
@@ -35,6 +39,10 @@ def review(actor: Any, finding: Finding, state: str, reason: str, note: str = ""
         what=mask(finding.name) if finding.kind == "number" else finding.name,
         reason=reason,
     )
+    if state != Finding.State.CONFIRMED:
+        said = {"state": say(STATE_WORDS[state]), "reason": say(REASON_WORDS[reason])}
+        why = t("The finding is {state} now: {reason}", "线索现为“{state}”：{reason}", **said)
+        end_with_confirmation(actor, finding, why)
     return decided
 
 

@@ -20,6 +20,7 @@ from jingling.console.frame.doors import Role, door
 from jingling.console.frame.language import t
 from jingling.console.frame.listing import Column, Listing
 from jingling.console.frame.pages import listing_page
+from jingling.console.lists.access import entries_of, standing_on
 from jingling.console.registers.chain import chains_of
 from jingling.detect.report.people import describe
 from jingling.numbers import mask, read_number
@@ -114,6 +115,12 @@ def _finding_page(
             "number": number,
             "above": above,
             "below": below,
+            "entries": entries_of(request.user).filter(finding=one).order_by("-added_at", "-pk"),
+            "standing": standing_on(one).count(),
+            "may_list": one.kind != "campaign"
+            and one.state == "confirmed"
+            and request.user.has_perm("lists.change")
+            and request.user.has_perm("findings.review", one),
         },
         status=status,
     )
@@ -127,8 +134,14 @@ def review(request: HttpRequest, pk: int) -> HttpResponse:
     form = ReviewForm(request.POST)
     if not form.is_valid():
         return _finding_page(request, one, form, RevealForm(), status=422)
+    stood = standing_on(one).count()
     actions.review(request.user, one, **form.cleaned_data)
     messages.success(request, t("Your decision was recorded.", "已记录您的结论。"))
+    if taken_off := stood - standing_on(one).count():
+        messages.success(
+            request,
+            t("Taken off the system lists: {n}.", "已从系统名单移出 {n} 条。", n=taken_off),
+        )
     return redirect(f"findings:{one.kind}", pk=pk)
 
 

@@ -8,7 +8,8 @@ from django.utils import timezone
 
 from jingling.console.audit.actions import record
 from jingling.console.errors import NotAllowedError
-from jingling.console.lists.access import in_force_over
+from jingling.console.findings.models import Finding
+from jingling.console.lists.access import in_force_over, standing_on
 from jingling.console.lists.models import Entry
 from jingling.console.publishing import outbox
 from jingling.lists import feed
@@ -50,6 +51,45 @@ def take_off(actor: Any, entry: Entry, why: str) -> None:
         NotAllowedError: another carrier added it, or the person administers none.
     """
     _may(actor, entry)
+    _take_off(actor, entry, why)
+
+
+@transaction.atomic
+def list_finding(actor: Any, finding: Finding, entries: Sequence[Entry]) -> None:
+    """Put the numbers of a confirmed finding on a list; each entry is an act of its own in the audit.
+
+    The finding is locked meanwhile: whoever overturns it waits, and then takes these entries off too.
+
+    Raises:
+        NotAllowedError: nobody has confirmed it, it is another carrier's, or the person administers none.
+    """
+    if not actor.has_perm("findings.review", finding):
+        raise NotAllowedError("This finding is another organisation's.")
+    if Finding.objects.select_for_update().get(pk=finding.pk).state != Finding.State.CONFIRMED:
+        raise NotAllowedError("Nothing is enforced on a finding that nobody confirmed.", "Review it first.")
+    for entry in entries:
+        entry.finding = finding
+        add(actor, [entry], finding=finding.pk)
+
+
+@transaction.atomic
+def end_with_confirmation(actor: Any, finding: Finding, why: str) -> int:
+    """Take off what stands on a finding that is no longer confirmed; return how many entries.
+
+    Whoever may overturn the review may do this, administrator or not: it ends what harms somebody.
+
+    Raises:
+        NotAllowedError: the finding is another organisation's.
+    """
+    if not actor.has_perm("findings.review", finding):
+        raise NotAllowedError("This finding is another organisation's.")
+    entries = list(standing_on(finding))
+    for entry in entries:
+        _take_off(actor, entry, why)
+    return len(entries)
+
+
+def _take_off(actor: Any, entry: Entry, why: str) -> None:
     taken = Entry.objects.filter(pk=entry.pk, removed_at=None)
     if not taken.update(removed_at=timezone.now(), removed_by=actor, removed_why=why):
         return

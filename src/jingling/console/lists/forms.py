@@ -10,10 +10,14 @@ from django.utils import timezone
 from jingling.console.consents.forms import MomentField
 from jingling.console.frame.language import spoken
 from jingling.console.lists.models import CLASS_WORDS, LIST_WORDS, MOST_DAYS, NEEDS_END, Entry
+from jingling.console.lists.numbers_found import Range
 from jingling.console.registers.fields import WordField
 from jingling.console.registers.forms import RowForm
 from jingling.console.registers.lines import MOST_IN_BLOCK
-from jingling.numbers import BadRange, NumberKind, describe, normal_form, read_range
+from jingling.numbers import BadRange, NumberKind, describe, read_range
+from jingling.words import Words
+
+OUT_OF_TIME = spoken("Between now and a year from now.", "应在一年以内。")
 
 
 class RangeField(forms.CharField):
@@ -71,29 +75,57 @@ class EntryForm(RowForm):
         """Ask for an end where the list harms, and for one that is to come."""
         asked = self.cleaned_data
         until: datetime | None = asked.get("until")
-        now = timezone.now()
         if until is None and asked.get("list") in NEEDS_END and "until" not in self.errors:
             self.add_error("until", spoken("Say until when.", "请填写截止时间。"))
-        elif until and not now < until <= now + timedelta(days=MOST_DAYS):
-            self.add_error("until", spoken("Between now and a year from now.", "应在一年以内。"))
+        elif until and not _within_a_year(until):
+            self.add_error("until", OUT_OF_TIME)
         if asked.get("list") == "finding" and not asked.get("listing_class"):
             self.add_error("listing_class", spoken("Say what it was found for.", "请选择线索类别。"))
 
     def entry(self) -> Entry:
         """Return the entry that the form describes, not yet added."""
         asked = self.cleaned_data
-        first, last = asked["number"]
-        return Entry(
-            list=asked["list"],
-            first=first,
-            last=last,
-            first_form=normal_form(first) or "",
-            last_form=normal_form(last) or "",
-            kind=describe(first).kind.value,
-            listing_class=asked["listing_class"],
-            reason=asked["reason"],
-            until=asked["until"],
-        )
+        told = {name: asked[name] for name in ("list", "listing_class", "reason", "until")}
+        return Range(*asked["number"]).entry(**told)
+
+
+class FindingForm(forms.Form):
+    """What the gate shall do with the numbers of a confirmed finding, why, and until when.
+
+    Args:
+        ways: what can be chosen, with what each means at the gate.
+    """
+
+    way = forms.ChoiceField(
+        label=spoken("What shall the gate do?", "关口如何处理？"), widget=forms.RadioSelect
+    )
+    reason = EntryForm.base_fields["reason"]
+    until = MomentField(
+        label=spoken("Until", "截止时间"), help_text=spoken("Within a year.", "应在一年以内。")
+    )
+
+    def __init__(self, *args: Any, ways: dict[str, Words], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["way"].choices = [(way, spoken(*words)) for way, words in ways.items()]
+
+    def clean_until(self) -> datetime:
+        """Ask for an end that is to come."""
+        until: datetime = self.cleaned_data["until"]
+        if not _within_a_year(until):
+            raise ValidationError(OUT_OF_TIME)
+        return until
+
+    def entries(self, ranges: list[Range]) -> list[Entry]:
+        """Return what the form asks for, not yet added."""
+        asked = self.cleaned_data
+        name, _, listing_class = asked["way"].partition(" ")
+        told = {"reason": asked["reason"], "until": asked["until"]}
+        return [one.entry(list=name, listing_class=listing_class, **told) for one in ranges]
+
+
+def _within_a_year(until: datetime) -> bool:
+    now = timezone.now()
+    return now < until <= now + timedelta(days=MOST_DAYS)
 
 
 class TakeOffForm(forms.Form):

@@ -34,7 +34,10 @@ STATE_WORDS = {
 
 
 class Entry(models.Model):
-    """A number or a range on a list, from one act until its end, or until another takes it off."""
+    """A number or a range on a list, from one act until its end, or until another takes it off.
+
+    One that stands on a `finding` comes off with the confirmation of that finding.
+    """
 
     organisation = models.ForeignKey("registers.Organisation", models.PROTECT, related_name="list_entries")
     list = models.CharField(
@@ -47,6 +50,7 @@ class Entry(models.Model):
     kind = models.CharField(max_length=16)
     listing_class = models.CharField(max_length=16, blank=True)
     reason = models.CharField(max_length=300)
+    finding = models.ForeignKey("findings.Finding", models.PROTECT, null=True, related_name="list_entries")
     until = models.DateTimeField(null=True)
     added_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
     added_at = models.DateTimeField(default=timezone.now)
@@ -74,8 +78,9 @@ class Entry(models.Model):
 
     @property
     def shown(self) -> str:
-        """The number or range as people read it; a private person's is masked."""
-        masked = self.kind in {"mobile", "virtual"}
+        """The number or range as people read it; a person's is masked, and one that was found."""
+        found = self.finding is not None and self.finding.kind == "number"
+        masked = found or self.kind in {"mobile", "virtual"}
         first, last = (mask(form) if masked else form for form in (self.first_form, self.last_form))
         return first if self.first == self.last else f"{first} – {last}"
 

@@ -12,7 +12,7 @@ from jingling.console.frame.language import say, spoken
 from jingling.console.frame.listing import Column, Filters
 from jingling.console.frame.orders import Order
 from jingling.console.frame.templates import moment
-from jingling.console.lists.models import LIST_WORDS, STATE_WORDS, Entry
+from jingling.console.lists.models import CLASS_WORDS, LIST_WORDS, STATE_WORDS, Entry
 from jingling.console.registers.lines import MOST_IN_BLOCK
 from jingling.numbers import read_number
 from jingling.words import Words
@@ -20,10 +20,16 @@ from jingling.words import Words
 COLOURS = {"in force": "red", "ended": "", "removed": ""}
 
 
-def state_of(entry: Entry) -> Markup:
+def entry_state(entry: Entry) -> Markup:
     """Label an entry's state; allowing is no measure."""
     colour = "green" if entry.list == "allow" and entry.state == "in force" else COLOURS[entry.state]
     return Markup('<span class="tag {}">{}</span>').format(colour, say(STATE_WORDS[entry.state]))
+
+
+def list_said(entry: Entry) -> str:
+    """Say on which list an entry stands, and what it was found for."""
+    said = [LIST_WORDS[entry.list]] + [CLASS_WORDS[name] for name in [entry.listing_class] if name]
+    return " · ".join(map(say, said))
 
 
 ENTRIES = (
@@ -33,9 +39,9 @@ ENTRIES = (
         lambda row: row.shown,
         link=lambda row: reverse("lists:entry", args=[row.pk]),
     ),
-    Column("list", Words("List", "名单"), lambda row: row.list, lambda row: say(LIST_WORDS[row.list])),
+    Column("list", Words("List", "名单"), lambda row: row.list, list_said),
     Column("reason", Words("Reason", "理由"), lambda row: row.reason),
-    Column("state", Words("State", "状态"), lambda row: row.state, state_of),
+    Column("state", Words("State", "状态"), lambda row: row.state, entry_state),
     Column("until", Words("Until", "截止时间"), lambda row: row.until, lambda row: moment(row.until)),
     Column("added", Words("Added", "加入时间"), lambda row: row.added_at, lambda r: moment(r.added_at)),
     Column("by", Words("By", "操作人"), lambda row: row.added_by.shown_name, once=True),

@@ -1,27 +1,33 @@
 """Pages of the lists: entries, one entry and taking it off, adding one, importing a file."""
 
+from datetime import timedelta
 from typing import Any
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.utils.timezone import localtime
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from jingling.console.consents.forms import ListForm
 from jingling.console.errors import ConsoleError
+from jingling.console.findings.access import reviews_of
 from jingling.console.frame.doors import Role, door
-from jingling.console.frame.language import t
+from jingling.console.frame.language import say, t
 from jingling.console.frame.listing import Listing
 from jingling.console.frame.pages import listing_page
-from jingling.console.lists import access, actions, imports, tables
-from jingling.console.lists.forms import EntryForm, TakeOffForm
-from jingling.console.lists.models import CLASS_WORDS, LIST_WORDS
+from jingling.console.lists import access, actions, imports, numbers_found, tables
+from jingling.console.lists.foreseeing import foresee, ways_for
+from jingling.console.lists.forms import EntryForm, FindingForm, TakeOffForm
 from jingling.console.registers.access import access_evidence
 from jingling.console.registers.previewing import preview_page
+from jingling.errors import JinglingError
 from jingling.words import Words
 
 READERS = (Role.CARRIER, Role.REGULATOR)
+USUAL_DAYS = 30
+"""For how long a finding is listed unless somebody says otherwise."""
 ASK = require_http_methods(["GET", "HEAD", "POST"])
 
 
@@ -58,9 +64,6 @@ def _entry_page(request: HttpRequest, one: Any, form: Any) -> HttpResponse:
     values = {
         "entry": one,
         "form": form,
-        "state": tables.state_of(one),
-        "lists": LIST_WORDS,
-        "classes": CLASS_WORDS,
         "may_take_off": one.state == "in force" and request.user.has_perm("lists.change", one),
     }
     return render(request, "lists/entry.html", values, status=422 if form.errors else 200)
@@ -91,6 +94,46 @@ def add(request: HttpRequest) -> HttpResponse:
         messages.success(request, t("It is on the list.", "已列入名单。"))
         return redirect("lists:entry", pk=one.pk)
     return render(request, "lists/add.html", {"form": form}, status=422 if form.errors else 200)
+
+
+@door(Role.CARRIER)
+@ASK
+def list_finding(request: HttpRequest, pk: int) -> HttpResponse:
+    """Put the numbers of a confirmed finding on a list; before, show what the gate would do."""
+    _administrators_only(request.user)
+    finding = access.access_confirmed(request.user, pk)
+    ranges = numbers_found.ranges_of(request.user, finding)
+    ways = ways_for(finding)
+    now = fault = None
+    try:
+        now, then = foresee(ranges, tuple(ways))
+        told = {
+            way: Words(f"{ways[way].en}: {then[way].en}", f"{ways[way].zh}：{then[way].zh}") for way in ways
+        }
+    except JinglingError as damaged:
+        told, fault = ways, damaged
+    reviews = reviews_of(request.user).filter(finding=finding)
+    initial = {
+        "reason": say(reviews[0].reason_words),
+        "until": localtime().replace(second=0, microsecond=0) + timedelta(days=USUAL_DAYS),
+    }
+    form = FindingForm(request.POST or None, ways=told, initial=initial)
+    may_list = 0 < len(ranges) <= numbers_found.MOST_RANGES
+    if request.method == "POST" and may_list and form.is_valid():
+        actions.list_finding(request.user, finding, form.entries(ranges))
+        messages.success(request, t("It is on the list.", "已列入名单。"))
+        return redirect(f"findings:{finding.kind}", pk=pk)
+    values = {
+        "finding": finding,
+        "review": reviews[0],
+        "ranges": [one.entry(finding=finding).shown for one in ranges],
+        "may_list": may_list,
+        "others": numbers_found.also_shown_by(request.user, finding, ranges)[:10],
+        "now": now,
+        "fault": fault,
+        "form": form,
+    }
+    return render(request, "lists/finding.html", values, status=422 if form.errors else 200)
 
 
 @door(Role.CARRIER)
