@@ -73,6 +73,29 @@ def test_the_same_records_as_csv_are_the_same_calls(read: Reader, tmp_path: Path
     assert read(path).rows("SELECT * FROM calls ORDER BY start_ms") == EXPECTED
 
 
+@pytest.mark.parametrize(
+    ("written", "talk_ms"),
+    [
+        ("00:01:05", 65_000),
+        ("1:02:03", 3_723_000),
+        ("1分5秒", 65_000),
+        ("1小时2分钟", 3_720_000),
+        ("65秒", 65_000),
+        ("01:05", None),
+        ("00:61:00", None),
+        ("5分1时", None),
+        ("秒", None),
+    ],
+)
+def test_durations_are_read_as_bills_write_them(
+    read_text: Reader, written: str, talk_ms: int | None
+) -> None:
+    """Hours, minutes and seconds are seconds; what may be minutes or hours goes to quarantine."""
+    got = read_text(f"{HEADER}\n{CALL}\n+8613912345678,110,2026-05-01T12:00:00Z,{written}\n")
+    assert [call[3] for call in got.calls()[1:]] == ([] if talk_ms is None else [talk_ms])
+    assert got.reading.rows_quarantined == (talk_ms is None)
+
+
 def test_four_columns_are_enough(read_text: Reader) -> None:
     """With the required columns alone the table has five columns, and the reading says what is not judged."""
     got = read_text(f"{HEADER}\n{CALL}\n")

@@ -15,6 +15,10 @@ _TEXT = re.compile(r"(large_)?(string|utf8)(_view)?|dictionary<values=(large_)?s
 NO_SECONDS = "1e300"
 """What seconds become when they are no number."""
 
+_CLOCK = r"^[0-9]{1,3}:[0-5][0-9]:[0-5][0-9]\z"
+_UNITS = r"^([0-9]{1,3}(小时|时))?([0-9]{1,5}(分钟|分))?([0-9]{1,7}秒)?\z"
+"""Durations as bills write them: 00:01:05, 1分5秒. What may be minutes or hours, 01:05, stays unread."""
+
 _TRUE = "'true', 't', 'yes', 'y', '1', '1.0', 'answered', '是', '接通', '已接通'"
 _FALSE = "'false', 'f', 'no', 'n', '0', '0.0', 'no answer', 'unanswered', '否', '未接通'"
 
@@ -52,7 +56,8 @@ def value_sql(column: Column, field: str, arrow_type: str, factor: float) -> str
     """
     field = f"CAST({field} AS VARCHAR)" if arrow_type == "null" else field
     if column.kind == "seconds":
-        seconds = _from_text_seconds(field) if is_text(arrow_type) else _real(column, field)
+        text = is_text(arrow_type)
+        seconds = _from_text_seconds(field, bare=factor == 1) if text else _real(column, field)
         return seconds if factor == 1 else f"{factor!r} * ({seconds})"
     if is_text(arrow_type):
         return _from_text(column, field)
@@ -79,9 +84,22 @@ def _from_text(column: Column, field: str) -> str:
             return field
 
 
-def _from_text_seconds(field: str) -> str:
+def _from_text_seconds(field: str, *, bare: bool) -> str:
+    """Return seconds written as a number or, where a bare number would be seconds, as bills write them."""
     number = f"CASE WHEN NOT contains({field}, '_') THEN TRY_CAST(trim({field}) AS DOUBLE) END"
-    return meaningless(field, f"nullif({number}, CAST('nan' AS DOUBLE))", NO_SECONDS)
+    written = [f"nullif({number}, CAST('nan' AS DOUBLE))"]
+    if bare:
+        parts = [f"CAST(split_part(trim({field}), ':', {at}) AS DOUBLE)" for at in (1, 2, 3)]
+        units = [
+            f"coalesce(TRY_CAST(regexp_extract({field}, '([0-9]+){unit}', 1) AS DOUBLE), 0)"
+            for unit in ("(小时|时)", "分", "秒")
+        ]
+        written += [
+            f"CASE WHEN regexp_matches(trim({field}), '{form}') AND trim({field}) <> '' "
+            f"THEN 3600 * {hours} + 60 * {minutes} + {seconds} END"
+            for form, (hours, minutes, seconds) in ((_CLOCK, parts), (_UNITS, units))
+        ]
+    return meaningless(field, f"coalesce({', '.join(written)})", NO_SECONDS)
 
 
 def _from_number(column: Column, field: str, arrow_type: str) -> str:
