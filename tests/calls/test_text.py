@@ -183,6 +183,39 @@ def test_a_missing_column_names_the_nearest_and_a_map(read_text: Reader) -> None
     assert caught.value.hint.endswith("Perhaps: --map talk_s=talktime")
 
 
+def test_the_nearest_talk_time_leaves_ringing_out(read_text: Reader) -> None:
+    """Of a database of Asterisk, `billsec` is proposed, not `duration`, which counts ringing as talk."""
+    with pytest.raises(NotCallRecordsError) as caught:
+        read_text("calldate,clid,src,dst,duration,billsec,disposition\n1,2,3,4,5,6,7\n")
+    assert caught.value.hint.endswith("--map caller=src,callee=dst,started_at=calldate,talk_s=billsec")
+
+
+@pytest.mark.parametrize("null", ["NULL", "null", r"\N"])
+@pytest.mark.parametrize("quote", ["", '"'])
+@pytest.mark.parametrize("end", ["", ',"two\nlines"'])
+def test_what_databases_write_for_no_value_is_none(
+    read_text: Reader, null: str, quote: str, end: str
+) -> None:
+    """An absent value is no caller, no shared line and no repeated call_id, whatever stands for it."""
+    none = f"{quote}{null}{quote}"
+    rows = [f"+861391234567{at},110,2026-05-01T10:00:00Z,1,{none},{none}{end}" for at in range(3)]
+    rows.append(f"{none},110,2026-05-01T10:00:00Z,1,T,9{end}")
+    extra = ",note" if end else ""
+    got = read_text("\n".join([f"{HEADER},line,call_id{extra}", *rows]))
+    assert got.reading.rows_kept == 3
+    assert "line" not in got.reading.columns
+    assert [reason for _line, reason in got.reasons()] == ["missing-caller"]
+
+
+def test_a_name_that_several_columns_bear_is_said(read_text: Reader) -> None:
+    """Of two columns of one name the first is read, and the notes say so."""
+    got = read_text(f"{HEADER},line,line\n{CALL},T1,T2\n")
+    assert got.calls("line") == [("T1",)]
+    assert [note.en for note in got.reading.inputs[0].notes] == [
+        "Several columns are named line; the first is read."
+    ]
+
+
 def test_a_header_with_a_quoted_name_is_found(read_text: Reader) -> None:
     """Quoted headers are names like others."""
     quoted = ",".join(f'"{name}"' for name in HEADER.split(","))

@@ -57,8 +57,10 @@ def test_groups_that_become_others_are_those_measured_anew(
         pairs = [
             {
                 (int(one), int(other)): (float(people), float(more))
-                for run in groups.links(np.ones(groups.count, dtype=bool), {"together": 1.0, "line": 1.0})
-                for one, other, people, more in zip(*run, strict=True)
+                for shared in groups.runs(np.arange(groups.count))
+                for one, other, people, more in zip(
+                    *groups.links(shared, {"together": 1.0, "line": 1.0}), strict=True
+                )
             }
             for groups in (carried, anew)
         ]

@@ -106,6 +106,17 @@ def test_running_a_day_again_changes_nothing(tmp_path: Path) -> None:
     assert digests(tmp_path) == before
 
 
+@pytest.mark.parametrize("order", [(0, 2, 1), (2, 1, 0)])
+def test_running_a_late_day_again_changes_nothing(tmp_path: Path, order: tuple[int, ...]) -> None:
+    """A day that took names from a later one keeps them, and what they were recognised by, when run again."""
+    state = State(tmp_path)
+    for at in order:
+        names = run_day(state, at, 7)
+        before = digests(tmp_path)
+        assert run_day(state, at, 7) == names
+        assert digests(tmp_path) == before
+
+
 @pytest.mark.parametrize("order", [(0, 2, 1), (2, 1, 0), (1, 0, 2)])
 def test_a_day_can_be_added_late(tmp_path: Path, order: tuple[int, ...]) -> None:
     """In whatever order three days come, the history of each gang holds all three, and no other gang's."""

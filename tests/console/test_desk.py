@@ -231,6 +231,36 @@ def test_flooding_is_held_back_and_says_why(
     assert "very many numbers of one block" in page
 
 
+def test_held_back_and_paused_cases_are_counted_without_looking_at_the_others(
+    world: World, receive: Callable[..., Any]
+) -> None:
+    """Among thousands of cases each count reads an index that holds those cases and nothing else."""
+    from django.db import connection
+
+    from jingling.console.complaints.access import cases_of
+    from jingling.console.complaints.models import Case
+    from jingling.console.complaints.standing import settle
+    from jingling.console.desk import access, queries
+
+    case = receive("a")
+    now = timezone.now()
+    Case.objects.bulk_create(Case(opened_at=now, weight=0.5) for _ in range(5_000))
+    case.events.create(name="p", what="clock.paused", at=now, by="desk", about="节假日")
+    settle(case)
+    case.weigh(0.01)
+    case.save()
+    with connection.cursor() as cursor:
+        cursor.execute("ANALYZE complaints_case")
+    paused = cases_of(world.ours.desk).filter(paused=True)
+    for rows, index in ((access.held_of(world.ours.desk), "case_held"), (paused, "case_paused")):
+        counted = rows.order_by().values("joined_into")  # as count() asks
+        assert index in counted.explain()
+        assert rows.count() == 1
+    counts = queries.counts(world.ours.desk)
+    assert (counts["held"], counts["paused"]) == (1, 1)
+    assert queries.counts(world.ours.centre)["held"] == 0
+
+
 def test_reports_join_and_part_on_the_page(
     world: World, receive: Callable[..., Any], visit: Callable[..., Any]
 ) -> None:

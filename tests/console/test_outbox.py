@@ -14,7 +14,7 @@ from typing import Any
 from urllib.request import Request, urlopen
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
 from jingling.lists import feed
@@ -55,6 +55,13 @@ def word(said: tuple[str, int, str], at: float) -> Any:
 
 @settings(max_examples=30, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(STEPS)
+@example(
+    [
+        ("console", ("refusal", CALLEES[0], "shop")),
+        ("gate", ("refusal", CALLEES[0], "bank")),
+        ("console", ("lift", CALLEES[0], "bank")),
+    ]
+)
 def test_the_gate_holds_what_was_said_in_the_order_it_was_said(console: Path, steps: Any) -> None:  # noqa: ARG001
     """However words of console and gate, pushes and deaths alternate, the last word of each counts."""
     from django.conf import settings as django

@@ -88,7 +88,7 @@ def test_databases_are_read_from_their_address(tmp_path: Path) -> None:
     read = database_of("postgresql://u:p%40@db.example:5433/calls?sslmode=require", tmp_path)
     assert (read["USER"], read["PASSWORD"], read["HOST"], read["PORT"]) == ("u", "p@", "db.example", "5433")
     assert read["NAME"] == "calls"
-    assert read["OPTIONS"] == {"sslmode": "require", "options": "-c jit=off"}
+    assert read["OPTIONS"] == {"sslmode": "require", "options": "-c jit=off", "connect_timeout": "5"}
     with pytest.raises(ConsoleError):
         database_of("mysql://x/y", tmp_path)
 

@@ -1,5 +1,6 @@
 """An explanation says what the result says, for anyone, and hides numbers unless asked."""
 
+import json
 import math
 import shutil
 from pathlib import Path
@@ -64,7 +65,7 @@ def test_numbers_are_masked_unless_asked(small_run: Run) -> None:
     assert "*" in hidden.number
     whole = [number, *(each.name for each in shown.rung)]
     assert not any("*" in name for name in whole)
-    said = f"{explanation_json(hidden)} {hidden}"
+    said = f"{json.dumps(explanation_json(hidden))} {hidden}"
     assert not any(name in said for name in whole)
     assert explanation_text(hidden, "zh") is not None
 
@@ -73,7 +74,7 @@ def test_who_was_not_judged_is_told_so(small_run: Run) -> None:
     """A caller of fewer than eight calls is explained without contributions, and the reason is said."""
     few = next(row for row in rows(small_run) if row["calls"] < 8 and not row["shown_falsely"])
     made = explain_number(few["number"], small_run.out)
-    assert (made.contributions, made.patterns, made.flagged) == ((), (), False)
+    assert (made.contributions, made.patterns, made.flagged, made.judged) == ((), (), False, False)
     assert TOO_FEW in made.not_judged
     assert math.isclose(made.score, 1 / (1 + math.exp(-made.intercept)), rel_tol=1e-12)
 

@@ -9,7 +9,9 @@ import pytest
 
 sys.path.insert(0, str(Path(__file__).parent))  # where `serving` and `gate_registers` are
 
+from asking import KEYS
 from gate_registers import CONSENTS, LINES, LISTS, PROJECTS, REFUSALS
+from serving import Server, serving
 
 from jingling.gate import Gate
 from jingling.identity import read_lines
@@ -42,3 +44,24 @@ def gate(directory: Path) -> Iterator[Gate]:
     """A gate of this test's own, whose clock is the questions'."""
     with Gate(directory, trust_times=True) as opened:
         yield opened
+
+
+@pytest.fixture(scope="module")
+def server(published: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
+    """Two workers over loopback, without keys."""
+    with serving(_copy(published, tmp_path_factory), "--workers", "2") as running:
+        yield running
+
+
+@pytest.fixture(scope="module")
+def guarded(published: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
+    """One worker that asks for keys and trusts the questions' times."""
+    directory = _copy(published, tmp_path_factory)
+    keys = directory.parent / "keys.toml"
+    keys.write_text(KEYS)
+    with serving(directory, "--keys", str(keys), "--trust-times") as running:
+        yield running
+
+
+def _copy(published: Path, factory: pytest.TempPathFactory) -> Path:
+    return Path(shutil.copytree(published, factory.mktemp("served") / "gate"))

@@ -1,4 +1,8 @@
-"""Registers and lists that the gate's tests have in common."""
+"""Registers and lists that the gate's tests have in common, the people in them, and a time of day."""
+
+from datetime import UTC, datetime
+
+from jingling.rules import principal_id
 
 LINES = """line,kind,holder,carrier,numbers,purposes,hours,calls_per_day
 bank-trunk,enterprise,Example Bank,CT,+861051000000-+861051000099,marketing service collection emergency,,
@@ -48,3 +52,7 @@ dno,+861065550000-+861065550099,,,
 finding,+8617000000011,sim_pool,,c1
 finding,+8617000000012,sim_pool,,c1
 """
+
+NOON = int(datetime(2026, 3, 10, 4, tzinfo=UTC).timestamp())
+CALLEES = [f"+861380000000{last}" for last in range(1, 9)] + ["110", "+12125551212"]
+BANK, SHOP = principal_id("Example Bank"), principal_id("Corner Shop")

@@ -2,24 +2,20 @@
 
 import json
 import shutil
-from bisect import bisect_right
 from collections.abc import Iterator
 from datetime import UTC, datetime
 from pathlib import Path
-from tempfile import TemporaryDirectory
 from typing import Any
 
 import msgspec
 import pytest
+from gate_registers import BANK, CALLEES, NOON, SHOP
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from jingling.gate import Call, Gate, Verdict, decide, question_from, read_call
-from jingling.gate.counters import Count, Counters
+from jingling.gate import Call, Gate, decide, question_from, read_call
 from jingling.gate.decide import brief_of
-from jingling.gate.errors import GateError
 from jingling.gate.facts import Facts
-from jingling.gate.hearing import hear, read_outcome
 from jingling.gate.previews import preview, read_preview
 from jingling.lists import feed
 from jingling.lists.policies import read_policy
@@ -27,13 +23,9 @@ from jingling.lists.snapshot import Listed
 from jingling.numbers import read_key
 from jingling.rules import EVERYONE, PURPOSES, Attempts, Consent, Refusal, Situation, principal_id
 
-NOON = int(datetime(2026, 3, 10, 4, tzinfo=UTC).timestamp())
 CALLERS = ["+861051000001", "+861051000060", "+861051000070", "+862152000001", "4001234567", "+8613911112222"]
-CALLEES = [f"+861380000000{last}" for last in range(1, 9)] + ["110", "+12125551212"]
 LINES = ["bank-trunk", "shop-trunk", "access-trunk", "phones", "gateway-abroad", "police", "unheard-of"]
 PROJECTS = ["", "cards", "statements", "arrears", "access", "lapsing", "unheard-of"]
-BANK, SHOP = principal_id("Example Bank"), principal_id("Corner Shop")
-
 QUESTIONS = st.fixed_dictionaries(
     {
         "direction": st.sampled_from(["outbound", "network", "inbound"]),
@@ -260,225 +252,6 @@ def test_marketing_needs_a_proven_consent_and_no_refusal(
             assert refusal.number != call.caller
 
 
-def past_of(count: Count, principal: int, callee: int) -> Attempts:
-    """Return what is counted of a principal and a person at noon."""
-    return count.attempts(
-        principal=principal, callee=callee, caller=0, collects=True, line="", direction="network", at=NOON
-    )
-
-
-# --- counters --------------------------------------------------------------------------------------------
-WINDOWS = [(3, 300), (5, 3_600)]
-RULES = f"""
-[[rule]]
-id = "CN-FREQ-B"
-on_by_default = true
-figures = {{ windows = {[list(one) for one in WINDOWS]}, closed_minutes = [] }}
-"""
-
-
-@settings(max_examples=12)
-@given(
-    st.lists(
-        st.tuples(st.integers(0, 1_000), st.booleans(), st.sampled_from(CALLEES[:2]), st.booleans()),
-        min_size=8,
-        max_size=25,
-    )
-)
-def test_windows_roll_exactly(published: Path, told: list[tuple[int, bool, str, bool]]) -> None:
-    """Attempts are counted over windows that end now, whatever number rang, retransmissions once."""
-    with TemporaryDirectory() as name:
-        scratch = Path(name)
-        rules = scratch / "rules.toml"
-        rules.write_text(RULES)
-        allowed: dict[str, list[int]] = {callee: [] for callee in CALLEES}
-        at = NOON
-        with Gate(published, trust_times=True, rules=[rules], scratch=scratch) as gate:
-            for place, (later, other_number, callee, again) in enumerate(told):
-                at += later
-                question = {
-                    "direction": "outbound", "caller": f"+86105100006{int(other_number)}", "callee": callee,
-                    "line": "bank-trunk", "principal": "Example Bank", "project": "statements",
-                    "call_id": f"call {place}", "at": datetime.fromtimestamp(at, UTC).isoformat(),
-                }  # fmt: skip
-                past = allowed[callee]
-                expected = all(
-                    len(past) - bisect_right(past, at - window) < calls for calls, window in WINDOWS
-                )
-                verdicts = [gate.ask(question_from(question)) for _ in range(2 if again else 1)]
-                assert {verdict.verdict == "allow" for verdict in verdicts} == {expected}
-                assert len({verdict.evidence for verdict in verdicts}) == 1
-                if expected:
-                    past.append(at)
-
-
-@settings(max_examples=25)
-@given(st.lists(st.tuples(st.integers(0, 40_000), st.booleans()), min_size=1, max_size=40))
-def test_a_lines_cap_never_counts_less_than_a_day(told: list[tuple[int, bool]]) -> None:
-    """The last 24 hours are counted whole, and at most the half hour in which they begin beside them."""
-    with TemporaryDirectory() as name:
-        counters = Counters(Path(name))
-        calls: list[int] = []
-        at = NOON
-        for later, counted in told:
-            at += later
-            with counters.counting() as count:
-                found = count.calls_on("trunk", "outbound", at)
-                exact = len(calls) - bisect_right(calls, at - 86_400)
-                assert exact <= found <= len(calls) - bisect_right(calls, at - 86_400 - 1_800)
-                if counted:
-                    count.went_over("trunk", "outbound", at)
-                    calls.append(at)
-        counters.close()
-
-
-@settings(max_examples=25)
-@given(st.lists(st.integers(0, 50 * 86_400), min_size=1, max_size=60), st.integers(1, 20))
-def test_sweeping_takes_what_no_window_reaches_and_nothing_else(ages: list[int], most: int) -> None:
-    """After a whole round, attempts of 31 days are there and older ones gone, in however small steps."""
-    with TemporaryDirectory() as name:
-        counters = Counters(Path(name))
-        with counters.counting() as count:
-            for callee, age in enumerate(ages):
-                past_of(count, 1, callee)
-                count.attempted(NOON - age)
-                count.rang_by_stranger(callee=callee, caller=5, at=NOON - age)
-                count.remember_answer(f"key {callee}", b"", NOON - age)
-                count.remember_decision(callee.to_bytes(16, "big"), b"", NOON - age)
-                count.went_over(f"line {callee}", "outbound", NOON - age)
-        for _ in range(5 * len(ages) // most + 2):
-            counters.sweep(NOON, most)
-        with counters.counting() as count:
-            for callee, age in enumerate(ages):
-                past = past_of(count, 1, callee)
-                assert past.on_person == ((age,) if age <= 31 * 86_400 else ())
-                assert past.strangers == ((age,) if age <= 86_400 else ())
-                assert (count.answer_to(f"key {callee}") is None) == (age > 7 * 86_400)
-                assert count.calls_on(f"line {callee}", "outbound", NOON) >= (age < 86_400)
-        counters.close()
-
-
-def test_an_outcome_sent_again_counts_once(directory: Path) -> None:
-    """By its Idempotency-Key, also where the first sending was not answered; without one, each counts."""
-    made = {
-        "principal": "Example Bank", "callee": CALLEES[1], "outcome": "answered",
-        "at": "2026-03-10T10:00:00+08:00",
-    }  # fmt: skip
-    with Gate(directory, trust_times=True) as gate:
-        for key in ("one", "one", "two", "", ""):
-            hear(gate, read_outcome(json.dumps(made).encode()), key)
-        with gate.counters.counting() as count:
-            past = past_of(count, BANK, int(CALLEES[1]))
-    assert len(past.answered) == 4
-
-
-def asked_for(gate: Gate, registered: str, **more: str) -> str:
-    """Ask for an outbound call of a project of the bank's to one person; return the evidence."""
-    numbers = {"arrears": "+861051000070", "statements": "+861051000060"}
-    question = {
-        "direction": "outbound", "caller": numbers[registered], "callee": CALLEES[1], "line": "bank-trunk",
-        "principal": "Example Bank", "project": registered, "at": "2026-03-10T10:00:00+08:00",
-    }  # fmt: skip
-    return gate.ask(question_from(question | more)).evidence
-
-
-def answered(gate: Gate, evidence: str) -> int:
-    """Tell that a call to that person was answered; return how many answers count for collection."""
-    made = {"principal": "Example Bank", "callee": CALLEES[1], "outcome": "answered", "evidence": evidence}
-    hear(gate, read_outcome(json.dumps(made | {"at": "2026-03-10T10:05:00+08:00"}).encode()))
-    with gate.counters.counting() as count:
-        seen = past_of(count, BANK, int(CALLEES[1]))
-        return len(seen.answered)
-
-
-def test_only_answers_to_collection_calls_count_towards_their_cap(directory: Path) -> None:
-    """The evidence tells what an answered call was about, whichever direction it was asked in."""
-    with Gate(directory, trust_times=True) as gate:
-        service, debt = asked_for(gate, "statements"), asked_for(gate, "arrears")
-        seen = asked_for(gate, "arrears", direction="network", project="", principal="")
-        assert [answered(gate, evidence) for evidence in (service, debt, service, seen)] == [0, 1, 1, 2]
-
-
-def test_an_answer_without_known_evidence_counts_unless_only_other_calls_were_made(directory: Path) -> None:
-    """Who may have been asked about a debt is spared; who was rung for other purposes alone was not asked."""
-    with Gate(directory, trust_times=True) as gate:
-        assert answered(gate, "elsewhere-0-7") == 1  # nothing is known of any call
-        asked_for(gate, "statements")
-        assert [answered(gate, ""), answered(gate, "elsewhere-0-8")] == [1, 1]
-        asked_for(gate, "arrears")
-        assert [answered(gate, ""), answered(gate, "elsewhere-0-9")] == [2, 3]
-
-
-def test_the_wrong_person_never_consented(directory: Path) -> None:
-    """Neither to marketing nor to a survey; what was consented to somebody else stays."""
-    made = {"principal": "Example Bank", "callee": CALLEES[3], "outcome": "wrong_person"}
-    with Gate(directory, trust_times=True) as gate:
-        given, _ = gate.lists().person(int(CALLEES[3]))
-        assert [one.purpose for one in given] == ["survey"]
-        hear(gate, read_outcome(json.dumps(made | {"principal": "Corner Shop"}).encode()))
-        assert gate.lists().person(int(CALLEES[3]))[0] == given
-        hear(gate, read_outcome(json.dumps(made).encode()))
-        assert gate.lists().person(int(CALLEES[3]))[0] == ()
-
-
-MINE = {
-    "version": 1,
-    "classes": [{"class": "mobile", "action": "challenge"}],
-    "second_try": {"within_s": 300},
-}
-
-
-def rung(gate: Gate, policy: dict[str, Any], minute: int, caller: str = "+8613911112222") -> Verdict:
-    """Ring a person with a policy, some minutes past ten."""
-    return gate.ask(
-        question_from(
-            {
-                "direction": "inbound", "caller": caller, "callee": CALLEES[1], "policy": policy,
-                "at": f"2026-03-10T10:{minute:02}:00+08:00",
-            }
-        )
-    )  # fmt: skip
-
-
-def in_vain(gate: Gate, evidence: str, minute: int, callee: str = CALLEES[1]) -> None:
-    """Tell that nobody answered, as a phone does."""
-    made = {"evidence": evidence, "callee": callee, "outcome": "no_answer"}
-    hear(gate, read_outcome(json.dumps(made | {"at": f"2026-03-10T10:{minute:02}:30+08:00"}).encode()))
-
-
-def test_who_rings_in_vain_twice_passes_where_the_person_wants_it(directory: Path) -> None:
-    """The same number, within the time, with no finding; a ring told of twice, or elsewhere, is one."""
-    with Gate(directory, trust_times=True) as gate:
-        first = rung(gate, MINE, 0)
-        for _ in range(3):
-            in_vain(gate, first.evidence, 0)
-        in_vain(gate, "elsewhere-0-1", 0)
-        second = rung(gate, MINE, 1)
-        assert second.verdict == "challenge"
-        in_vain(gate, second.evidence, 1, callee=CALLEES[2])
-        assert rung(gate, MINE, 2).verdict == "challenge"
-        in_vain(gate, second.evidence, 1)
-        assert rung(gate, MINE, 2).verdict == "allow"
-        assert rung(gate, MINE, 2, caller="+8613911113333").verdict == "challenge"
-        assert rung(gate, {**MINE, "second_try": None}, 2).verdict == "challenge"
-        assert rung(gate, MINE, 9).verdict == "challenge"
-        for minute in (10, 11):
-            in_vain(gate, rung(gate, MINE, minute, caller="+8617000000002").evidence, minute)
-        found = rung(
-            gate, {**MINE, "classes": [{"class": "virtual", "action": "challenge"}]}, 12, "+8617000000002"
-        )
-        assert found.verdict == "challenge"
-
-
-def test_a_class_may_be_held_back_from_so_many_strangers_on(directory: Path) -> None:
-    """The third number within ten minutes, whatever the rule pack counts; the same number again is one."""
-    often = {"version": 1, "classes": [{"class": "mobile", "action": "block", "calls": 3, "within_s": 600}]}
-    with Gate(directory, trust_times=True) as gate:
-        told = [rung(gate, often, at, f"+861391111000{who}").verdict for at, who in enumerate((1, 2, 2, 3))]
-        assert told == ["allow", "allow", "allow", "reject"]
-        assert rung(gate, often, 30, "+8613911110004").verdict == "allow"
-
-
 @settings(max_examples=40)
 @given(QUESTIONS, st.lists(st.sampled_from(CALLEES), min_size=1, max_size=10, unique=True))
 def test_previews_agree_with_decisions(opened: Gate, question: dict[str, Any], callees: list[str]) -> None:
@@ -493,13 +266,3 @@ def test_previews_agree_with_decisions(opened: Gate, question: dict[str, Any], c
         verdict = decide(call, facts_of(opened, call))
         assert shown["verdict"] == verdict.verdict
         assert sorted(shown["reasons"]) == sorted(answer.code for answer in verdict.reasons)
-
-
-def test_a_limit_beyond_what_is_counted_is_refused(tmp_path: Path) -> None:
-    """A pack whose limit the counters could never reach does not open a gate that would allow everything."""
-    rules = tmp_path / "rules.toml"
-    rules.write_text(
-        '[[rule]]\nid = "CN-FREQ-A"\non_by_default = true\nfigures = { windows = [[33, 86400]] }\n'
-    )
-    with pytest.raises(GateError, match="CN-FREQ-A"):
-        Gate(tmp_path / "gate", rules=[rules])

@@ -1,24 +1,13 @@
 """The HTTP service as a dialler, a carrier and a phone app see it: the real server, over the wire."""
 
-import json
-import os
-import re
-import shutil
-import signal
-import subprocess
-import sys
-import time
 from collections import Counter
-from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import suppress
 from datetime import UTC, datetime, timedelta
-from hashlib import sha256
-from pathlib import Path
 from typing import Any
 
 import pytest
 import schemathesis
+from asking import INBOUND, MARKETING, ORDINARY, OUTCOME, SERVICE, problem, said
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from schemathesis.checks import not_a_server_error
@@ -29,33 +18,7 @@ from schemathesis.specs.openapi.checks import (
     response_schema_conformance,
     status_code_conformance,
 )
-from serving import Answer, Server, serving
-
-from jingling.gate.problems import KINDS
-from jingling.ledger import read_roots, verify_directory
-from jingling.lists.publish import publish
-
-MARKETING = {
-    "direction": "outbound", "caller": "+861051000001", "callee": "+8613800000001", "line": "bank-trunk",
-    "principal": "Example Bank", "project": "cards",
-}  # fmt: skip
-SERVICE = MARKETING | {"caller": "+861051000060", "callee": "+8613800000002", "project": "statements"}
-ORDINARY = {
-    "direction": "network", "caller": "+8613911112222", "callee": "+8613800000001", "line": "phones",
-}  # fmt: skip
-INBOUND = {"direction": "inbound", "caller": "+8613911112222", "callee": "+8613800000001"}
-OUTCOME = {"principal": "Example Bank", "callee": "+8613800000088", "outcome": "answered"}
-SECRETS = {"all": "k-all", "bank": "k-bank", "line": "k-line", "slow": "k-slow", "lifts": "k-lifts"}
-
-
-def key(name: str, **rights: object) -> str:
-    """Write one key's table."""
-    digest = sha256(SECRETS[name].encode()).hexdigest()
-    return "\n".join(
-        ["[[key]]", f'name = "{name}"', f'sha256 = "{digest}"']
-        + [f"{right} = {json.dumps(value)}" for right, value in rights.items()]
-    )
-
+from serving import Server
 
 CHECKS = [
     not_a_server_error,
@@ -64,59 +27,6 @@ CHECKS = [
     response_headers_conformance,
     response_schema_conformance,
 ]
-KEYS = "\n".join(
-    [
-        key("all"),
-        key("bank", principals=["Example Bank"]),
-        key("line", lines=["phones"], may=["ask"]),
-        key("slow", per_second=2),
-        key("lifts", may=["lift", "refuse"]),
-    ]
-)
-
-
-@pytest.fixture(scope="module")
-def server(published: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
-    """Two workers over loopback, without keys."""
-    with serving(_copy(published, tmp_path_factory), "--workers", "2") as running:
-        yield running
-
-
-@pytest.fixture(scope="module")
-def guarded(published: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
-    """One worker that asks for keys and trusts the questions' times."""
-    directory = _copy(published, tmp_path_factory)
-    keys = directory.parent / "keys.toml"
-    keys.write_text(KEYS)
-    with serving(directory, "--keys", str(keys), "--trust-times") as running:
-        yield running
-
-
-def _copy(published: Path, factory: pytest.TempPathFactory) -> Path:
-    return Path(shutil.copytree(published, factory.mktemp("served") / "gate"))
-
-
-def said(answer: Answer) -> list[str]:
-    """Return the codes of a decision's reasons, and see that the decision is whole."""
-    assert answer.status == 200, answer
-    told = answer.json
-    assert set(told) == {"verdict", "reasons", "shadow", "label", "sip", "evidence"}
-    assert re.fullmatch(r"http-\d+-\d+", told["evidence"])
-    for reason in told["reasons"]:
-        assert {"code", "status", "source", "text", "remedy"} <= set(reason)
-        assert all(reason[name][tongue] for name in ("source", "text", "remedy") for tongue in ("en", "zh"))
-    return [reason["code"] for reason in told["reasons"]]
-
-
-def problem(answer: Answer) -> str:
-    """Return the kind of a problem, and see that it has the form of RFC 9457."""
-    assert answer.headers["content-type"] == "application/problem+json", answer
-    told = answer.json
-    kind = told["type"].removeprefix("urn:jingling:problem:")
-    assert told["status"] == answer.status == KINDS[kind].status
-    assert (told["title"], told["title_zh"]) == (KINDS[kind].title.en, KINDS[kind].title.zh)
-    assert set(told) <= {"type", "title", "title_zh", "status", "detail", "hint", "field"}
-    return str(kind)
 
 
 def test_a_decision_is_always_200_and_whole(server: Server) -> None:
@@ -129,12 +39,19 @@ def test_a_decision_is_always_200_and_whole(server: Server) -> None:
 
 @pytest.mark.parametrize("path", ["decisions", "previews", "outcomes", "refusals", "lifts"])
 @pytest.mark.parametrize(
-    "body", [b"", b"{", b"[]", b'{"unheard": 1}', b"\xff\xfe", b'{"callee": "\\ud800"}', b"null"]
-)
-def test_what_does_not_follow_the_contract_is_a_problem(server: Server, path: str, body: bytes) -> None:
+    ("body", "kind"),
+    [
+        (b"", "not-json"), (b"{", "not-json"), (b"\xff\xfe", "not-json"),
+        (b"[]", "bad-question"), (b'{"unheard": 1}', "bad-question"), (b"null", "bad-question"),
+    ],
+)  # fmt: skip
+def test_what_does_not_follow_the_contract_is_a_problem(
+    server: Server, path: str, body: bytes, kind: str
+) -> None:
     """Whatever is sent instead of a question gets a 4xx of one form, naming the field where there is one."""
     answer = server.send("POST", f"/v1/{path}", body)
-    assert problem(answer) in {"not-json", "bad-question"}
+    assert problem(answer) == kind
+    assert problem(server.send("POST", f"/v1/{path}", b'{"callee": "\\ud800"}'))
 
 
 @pytest.mark.parametrize(
@@ -263,70 +180,6 @@ def test_an_outcome_is_of_a_call_that_was(server: Server, at: str) -> None:
     assert server.send("POST", "/v1/outcomes", OUTCOME | {"evidence": "http-9-999"}).status == 200
 
 
-def test_a_key_fixes_its_principals_and_lines(guarded: Server) -> None:
-    """Another's principal or line is refused, and so is leaving out what the key is fixed to."""
-    at = {"at": "2026-03-10T10:00:00+08:00"}
-    assert said(guarded.ask(MARKETING | at, key="k-bank")) == []
-    assert problem(guarded.ask(MARKETING | at | {"principal": "Corner Shop"}, key="k-bank")) == "not-yours"
-    assert problem(guarded.ask(INBOUND | at, key="k-bank")) == "not-yours"
-    assert said(guarded.ask(ORDINARY | at, key="k-line")) == []
-    assert problem(guarded.ask(ORDINARY | at | {"line": "interconnect-a"}, key="k-line")) == "not-yours"
-    assert problem(guarded.ask(INBOUND | at, key="k-line")) == "not-yours"
-    outcome = OUTCOME | {"principal": "Corner Shop"}
-    assert problem(guarded.send("POST", "/v1/outcomes", outcome, key="k-bank")) == "not-yours"
-    assert guarded.send("POST", "/v1/outcomes", OUTCOME, key="k-bank").status == 200
-
-
-@pytest.mark.parametrize(
-    "whom", [{"principal": "Corner Shop"}, {"principal": "*"}, {"caller": "+862152000001"}]
-)
-def test_a_principals_key_refuses_in_its_own_name_alone(guarded: Server, whom: dict[str, str]) -> None:
-    """A dialler records that its own principal was refused, not that its rivals were, or everybody."""
-    refused = {"callee": "+8613800000095"}
-    assert problem(guarded.send("POST", "/v1/refusals", refused | whom, key="k-bank")) == "not-yours"
-    assert guarded.send("POST", "/v1/refusals", refused | whom, key="k-all").status == 200
-    own = refused | {"principal": "Example Bank", "caller": "+861051000001"}
-    assert guarded.send("POST", "/v1/refusals", own, key="k-bank").status == 200
-
-
-def test_only_some_keys_lift(guarded: Server) -> None:
-    """Whoever may ask may not lift; who may lift may not ask."""
-    lifting = {
-        "callee": "+8613800000001", "principal": "Example Bank", "method": "one-time-code", "proof": "p",
-    }  # fmt: skip
-    assert problem(guarded.send("POST", "/v1/lifts", lifting, key="k-all")) == "not-yours"
-    assert guarded.send("POST", "/v1/lifts", lifting, key="k-lifts").status == 200
-    assert problem(guarded.ask(ORDINARY, key="k-lifts")) == "not-yours"
-
-
-@pytest.mark.parametrize("given", ["", "k-unknown", SECRETS["all"].upper()])
-@pytest.mark.parametrize(
-    ("method", "path"),
-    [
-        ("POST", "/v1/decisions"), ("POST", "/v1/previews"), ("POST", "/v1/outcomes"),
-        ("POST", "/v1/refusals"), ("POST", "/v1/lifts"), ("GET", "/metrics"),
-    ],
-)  # fmt: skip
-def test_an_unknown_caller_learns_nothing(guarded: Server, given: str, method: str, path: str) -> None:
-    """Well-formed or not, every question gets one and the same answer."""
-    answers = [
-        guarded.send(method, path, body, key=given)
-        for body in (ORDINARY, {"unheard": 1}, b"{", OUTCOME, {"callees": "none"})
-    ]
-    assert {(answer.status, answer.body) for answer in answers} == {(401, answers[0].body)}
-    assert problem(answers[0]) == "no-key"
-    assert answers[0].headers["www-authenticate"] == "Bearer"
-
-
-def test_a_key_has_a_rate(guarded: Server) -> None:
-    """A key of two a second gets some answers of thirty, and the others say that it is too often."""
-    answers = [guarded.ask(ORDINARY | {"at": "2026-03-10T10:00:00+08:00"}, key="k-slow") for _ in range(30)]
-    refused = [answer for answer in answers if answer.status != 200]
-    assert answers[0].status == 200
-    assert {problem(answer) for answer in refused} == {"too-often"}
-    assert guarded.ask(ORDINARY, key="k-all").status == 200
-
-
 @pytest.mark.parametrize(
     ("method", "path", "kind"),
     [
@@ -344,125 +197,6 @@ def test_every_error_has_one_form(server: Server, method: str, path: str, kind: 
 def test_a_body_has_a_limit(server: Server) -> None:
     """More than a megabyte is refused before it is read as a question."""
     assert problem(server.send("POST", "/v1/decisions", b" " * (1 << 20) + b"{}")) == "too-large"
-
-
-def test_a_preview_of_ten_thousand_holds_no_call_up(guarded: Server) -> None:
-    """Calls asked about meanwhile wait for a few hundred people of the list, not for all of them.
-
-    And a refusal that comes while the list is looked through holds for whom is not yet reached.
-    """
-    asked = {name: text for name, text in MARKETING.items() if name not in {"direction", "callee"}}
-    callees = [f"+86138{last:08}" for last in range(10_000)]
-    at = {"at": "2026-03-10T10:00:00+08:00"}
-    waited: list[float] = []
-    with ThreadPoolExecutor(1) as pool:
-        previewed = pool.submit(
-            guarded.send, "POST", "/v1/previews", asked | {"callees": callees}, key="k-all"
-        )
-        while not previewed.done():
-            before = time.perf_counter()
-            assert said(guarded.ask(ORDINARY | at, key="k-all")) == []
-            waited.append(time.perf_counter() - before)
-    assert previewed.result().json["total"] == 10_000
-    assert len(waited) > 3, waited
-
-
-def test_gauges_of_dead_workers_are_forgotten(
-    published: Path, tmp_path_factory: pytest.TempPathFactory
-) -> None:
-    """The least serial number is that of a worker that lives; what a dead one counted still counts."""
-    directory = _copy(published, tmp_path_factory)
-
-    def serials(running: Server) -> set[str]:
-        found = [running.send("GET", "/metrics").body.decode() for _ in range(8)]
-        return {line.split()[1] for text in found for line in text.splitlines() if "lists_serial " in line
-                and line[0] != "#"}  # fmt: skip
-
-    with serving(directory, "--workers", "2") as running:
-        for _ in range(8):
-            running.ask(ORDINARY)
-        assert serials(running) == {"1.0"}
-        old = running.workers()
-        for pid in old:
-            os.kill(pid, signal.SIGKILL)
-        publish(directory, ())
-        found = {"1.0"}
-        for _ in range(100):  # a worker that has just begun has opened no lists yet
-            with suppress(OSError):
-                living = set(running.workers())
-                found = serials(running)
-                if len(living - set(old)) == 2 and found == {"2.0"}:
-                    break
-            time.sleep(0.2)
-        assert found == {"2.0"}
-        told = running.send("GET", "/metrics").body.decode()
-        counted = re.search(r'verdicts_total\{direction="network",verdict="allow"\} (\S+)', told)
-        assert counted
-        assert float(counted[1]) >= 8
-
-
-def test_metrics_and_logs_name_no_number_and_nobody(server: Server) -> None:
-    """Counts by verdict and rule, never a number, a principal or a line."""
-    server.ask(MARKETING | {"callee": "+8613800000002"})
-    text = server.send("GET", "/metrics").body.decode()
-    for name in ("verdicts_total", "reasons_total", "seconds_bucket", "refusals_total", "lists_serial"):
-        assert f"jingling_gate_{name}" in text
-    for secret in (r"\d{9}", "Example", "bank-trunk", "cards"):
-        assert not re.search(secret, re.sub(r" \S+$", "", text, flags=re.MULTILINE)), secret
-    assert not re.search(r"\d{9}|Example|bank-trunk", server.log.read_text())
-
-
-def test_records_hold_no_number_in_clear(server: Server) -> None:
-    """What the ledger keeps of decisions and outcomes has keyed tokens instead of numbers."""
-    server.ask(MARKETING | {"callee": "+8613812345678"})
-    server.send("POST", "/v1/outcomes", OUTCOME | {"callee": "+8613812345678"})
-    assert server.ask(ORDINARY).status == 200
-    time.sleep(0.4)
-    directory = server.log.parent / "gate"
-    kept = b"".join(path.read_bytes() for path in (directory / "ledger").rglob("*.records"))
-    assert b'"record":"decision"' in kept
-    assert b"12345678" not in kept
-    assert b"51000001" not in kept
-
-
-def test_roots_of_what_was_decided_are_published_beside_the_workers(server: Server) -> None:
-    """Into a file of their own, without being told; their process ends with the server's, see `serving`."""
-    directory = server.log.parent / "gate"
-    server.ask(ORDINARY)
-    for _ in range(100):
-        if (directory / "roots.txt").exists():
-            break
-        time.sleep(0.1)
-    report = verify_directory(directory, read_roots(str(directory / "roots.txt")))
-    assert report.proved
-    assert not report.faults
-
-
-@pytest.mark.parametrize(
-    "options",
-    [
-        ["--host", "0.0.0.0"],  # noqa: S104 - refused, which is the point
-        ["--host", "0.0.0.0", "--keys", "keys.toml"],  # noqa: S104 - the same
-        ["--host", "::", "--tls-certificate", "c.pem", "--tls-key", "k.pem"],
-        ["--keys", "missing.toml"],
-    ],
-)
-def test_beyond_loopback_keys_and_tls_are_demanded(tmp_path: Path, options: list[str]) -> None:
-    """The command ends with an error and a hint instead of listening."""
-    (tmp_path / "keys.toml").write_text(KEYS)
-    program = Path(sys.executable).with_name("jingling")
-    ended = subprocess.run(
-        [program, "gate", "serve", "--data", "gate", "--port", "1", *options],
-        cwd=tmp_path, capture_output=True, text=True, timeout=60, check=False,
-    )  # fmt: skip
-    assert ended.returncode != 0
-    assert "Give" in ended.stderr or "Write" in ended.stderr, ended.stderr
-    assert "Traceback" not in ended.stderr
-
-
-def test_health_says_which_lists_are_in_force(server: Server) -> None:
-    """A balancer may ask without a key."""
-    assert server.send("GET", "/v1/health").json == {"lists": 1, "records": True}
 
 
 def test_no_request_of_the_api_makes_it_fail(server: Server) -> None:

@@ -12,6 +12,7 @@ from cryptography.hazmat.primitives.asymmetric.ec import (
     EllipticCurvePublicKey,
     generate_private_key,
 )
+from cryptography.hazmat.primitives.asymmetric.utils import decode_dss_signature, encode_dss_signature
 from cryptography.hazmat.primitives.serialization import load_pem_private_key, load_pem_public_key
 from hypothesis import given
 from hypothesis import strategies as st
@@ -93,6 +94,14 @@ def test_the_example_of_rfc_8588() -> None:
         b'{"attest":"A","dest":{"tn":["12155550131"]},"iat":1443208345,"orig":{"tn":"12155550121"},'
         b'"origid":"123e4567-e89b-12d3-a456-426655440000"}'
     )
+
+
+@given(st.binary(min_size=64, max_size=64) | st.binary(min_size=32, max_size=32).map(lambda s: bytes(32) + s))
+def test_a_signature_is_written_as_openssl_reads_it(signature: bytes) -> None:
+    """Whatever r and s are, zeros in front or the first bit set, the DER says the same two numbers."""
+    r, s = int.from_bytes(signature[:32], "big"), int.from_bytes(signature[32:], "big")
+    assert decode_dss_signature(passports.as_der(signature)) == (r, s)
+    assert passports.as_der(signature) == encode_dss_signature(r, s)
 
 
 def test_the_compact_form_is_the_signature_alone() -> None:

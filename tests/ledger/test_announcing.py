@@ -88,8 +88,9 @@ def test_a_ledger_that_is_not_there_yet_or_busy_is_waited_for(tmp_path: Path) ->
     file = tmp_path / "roots.txt"
     with following(tmp_path, file, look_s=0.01, rest_s=0.01):
         time.sleep(0.5)
+        (tmp_path / "ledger").mkdir()
+        lock = locked(tmp_path / "ledger", "")
         with Writer(tmp_path, STREAM) as writer:
-            lock = locked(tmp_path / "ledger", "")
             writer.append(lines(3))
             time.sleep(0.5)
             assert not file.exists()

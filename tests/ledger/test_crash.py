@@ -18,6 +18,7 @@ from hypothesis import strategies as st
 from sample_ledgers import STREAM, copied, lines
 
 from jingling.ledger import WriteError, Writer, publish, records, verify_directory
+from jingling.ledger.publishing import Statement, read_statements, statements_path
 from jingling.ledger.segment import read_gap, records_path
 from jingling.ledger.stream import segments_kept, stream_path
 
@@ -133,7 +134,25 @@ def test_what_is_published_is_synced_first(tmp_path: Path) -> None:
         writer.append(lines(3))
         publish(tmp_path)
         assert seen["00000000.records"] == newest(tmp_path).stat().st_size
-        assert list(seen).index("00000000.records") < list(seen).index("published.jsonl.making")
+        assert list(seen).index("00000000.records") < list(seen).index("published.jsonl")
+
+
+@given(cut=st.integers(1, 60), roots=st.integers(0, 3))
+def test_a_statement_cut_short_was_not_published(cut: int, roots: int) -> None:
+    """A publisher that died within its line leaves what was published, and the next one goes on there."""
+    with TemporaryDirectory() as place, Writer(Path(place), STREAM) as writer:
+        directory, kept = Path(place), []
+        for _ in range(roots):
+            writer.append(lines(1))
+            kept.append(publish(directory).root())
+        with statements_path(directory).open("ab") as file:
+            file.write(Statement("2026-11-22T08:00:00Z", None, {}).line()[:cut])
+        assert [one.root() for one in read_statements(directory)] == kept
+        assert not verify_directory(directory).faults
+        writer.append(lines(1))
+        kept.append(publish(directory).root())
+        assert [one.root() for one in read_statements(directory)] == kept
+        assert not verify_directory(directory, kept).faults
 
 
 def after_power_loss(file: bytes, safe: int, data: st.DataObject) -> bytes:

@@ -6,7 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from jingling.lists.packing import LAST_SECOND, key_bytes, key_of, pack_person, unpack_person
-from jingling.lists.publish import _disjoint
+from jingling.lists.spans import disjoint
 from jingling.rules import PURPOSES, Consent, Refusal
 
 KEYS = st.integers(-(2**63), 2**63 - 1)
@@ -43,7 +43,7 @@ def test_packed_keys_sort_as_keys_do(one: int, other: int) -> None:
 def test_ranges_are_cut_so_that_none_overlap(told: list[tuple[int, int, int]]) -> None:
     """Every number lies in one piece at most, with the parts it lies in, in the order they were told."""
     spans = [(first, first + more, part) for first, more, part in told]
-    pieces = list(_disjoint(spans))
+    pieces = list(disjoint(spans))
     assert all(before[1] < after[0] for before, after in pairwise(pieces))
     for number in range(40):
         found = [parts for first, last, parts in pieces if first <= number <= last]

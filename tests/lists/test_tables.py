@@ -3,6 +3,7 @@
 import csv
 import io
 import json
+import time
 from datetime import UTC, datetime
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -88,18 +89,32 @@ def test_no_bytes_bring_the_loader_down(table: str, tail: bytes) -> None:
 
 
 def test_refusals_of_which_none_can_be_used_replace_nothing(tmp_path: Path) -> None:
-    """Times written without their zone must not set a marketer free; quarantine tells of each row."""
+    """Rows that name nobody must not set a marketer free; quarantine tells of each row."""
     path = tmp_path / "refusals.csv"
     path.write_bytes(written("refusals", [GOOD["refusals"]]))
     load_table(tmp_path, "refusals", path)
     kept = (tmp_path / "tables" / "refusals.parquet").read_bytes()
-    path.write_bytes(written("refusals", [["*", "+8613800000002", "2026-01-01 10:00:00", ""]] * 3))
+    path.write_bytes(written("refusals", [["", "+8613800000002", "2026-01-01T10:00:00Z", ""]] * 3))
     with pytest.raises(BadList, match="none of its 3 rows"):
         load_table(tmp_path, "refusals", path)
     assert (tmp_path / "tables" / "refusals.parquet").read_bytes() == kept
     assert len(pq.read_table(tmp_path / "quarantine" / "refusals.parquet")) == 3
     path.write_bytes(written("refusals", []))
     assert load_table(tmp_path, "refusals", path).rows_kept == 0
+
+
+@pytest.mark.parametrize("at", ["", "2026-01-01 10:00:00", "01/02/2026", "yesterday", "2026-02-30T00:00:00Z"])
+def test_a_refusal_without_a_usable_time_holds_from_now_on(tmp_path: Path, at: str) -> None:
+    """However a date is written, who refused is not called; the report says how many such rows there are."""
+    path = tmp_path / "refusals.csv"
+    path.write_bytes(written("refusals", [GOOD["refusals"], ["Bank", "+8613800000002", at, "*"]]))
+    before = int(time.time())
+    loaded = load_table(tmp_path, "refusals", path)
+    assert (loaded.rows_kept, loaded.rows_quarantined, loaded.rows_undated) == (2, 0, 1)
+    dated, undated = pq.read_table(tmp_path / "tables" / "refusals.parquet").to_pylist()
+    assert dated["at"] == datetime(2026, 1, 1, tzinfo=UTC).timestamp()
+    assert before <= undated["at"] <= time.time()
+    assert publish(tmp_path, ()).counts["people"] == 2
 
 
 def test_a_file_without_a_column_replaces_nothing(tmp_path: Path) -> None:

@@ -19,6 +19,8 @@ import pyarrow.csv as pa_csv
 from jingling.calls.errors import DamagedError
 
 BLOCK_CHARS = 1 << 23
+_NULLS = ("NULL", "null", "\\N")
+"""How databases write that there is no value: MySQL and Kamailio's exports, and `COPY` or `INTO OUTFILE`."""
 _QUOTE, _LINE_FEED, _RETURN = b'"\n\r'
 _LINE_FEED_ONLY = np.array([_LINE_FEED], dtype=np.uint8)
 
@@ -144,8 +146,9 @@ def _read_plain(data: bytes, delimiter: str, width: int, first_line: int) -> Blo
         convert_options=pa_csv.ConvertOptions(
             check_utf8=False,
             column_types=dict.fromkeys(names, pa.string()),
-            strings_can_be_null=False,
-            quoted_strings_can_be_null=False,
+            null_values=_NULLS,
+            strings_can_be_null=True,
+            quoted_strings_can_be_null=True,
         ),
     )
     lines = np.arange(first_line, first_line + table.num_rows + len(faults), dtype=np.int64)
@@ -156,7 +159,7 @@ def _read_plain(data: bytes, delimiter: str, width: int, first_line: int) -> Blo
 
 def _read_careful(path: str, lines: _Lines, delimiter: str, width: int) -> Block:
     """Read what is left of the block, and on to the end of the record that crosses its border."""
-    rows: list[list[str]] = []
+    rows: list[list[str | None]] = []
     starts: list[int] = []
     faults: list[Fault] = []
     lines.left = 1
@@ -175,7 +178,7 @@ def _read_careful(path: str, lines: _Lines, delimiter: str, width: int) -> Block
             faults.append(Fault(start, "broken-quotes", str(fault)))
             continue
         if len(record) == width:
-            rows.append(record)
+            rows.append([None if value in _NULLS else value for value in record])
             starts.append(start)
         elif record and lines.at - start > 1:
             raise DamagedError(

@@ -53,6 +53,12 @@ class File:
                 "Some bytes are no text in any encoding tried; they are read as \N{REPLACEMENT CHARACTER}.",
                 "部分字节无法解码，读作 \N{REPLACEMENT CHARACTER}。",
             )
+        for taken in dict(self.recognised.found).values():
+            if self.recognised.names.count(taken) > 1:
+                yield Words(
+                    f"Several columns are named {taken}; the first is read.",
+                    f"有多列名为 {taken}，读取第一列。",
+                )
 
 
 def lost_note(name: str, times: int) -> Words:

@@ -4,7 +4,7 @@ A layout speaks of the file's columns by their place, `c0`, `c1`, and so on. Fil
 by one query.
 """
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Literal
 
 from jingling.calls.opening import Head
@@ -79,4 +79,3 @@ class Recognised:
     has_header: bool = False
     width: int = 0
     simulated: bool = False
-    notes: tuple[Words, ...] = field(default=())

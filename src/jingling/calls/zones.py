@@ -38,7 +38,7 @@ def read_zone(name: str) -> ZoneInfo:
     try:
         return ZoneInfo(name)
     except (ZoneInfoNotFoundError, ValueError, OSError) as fault:
-        near = get_close_matches(name, available_timezones(), n=3)
+        near = get_close_matches(name, [zone for zone in available_timezones() if "/" in zone], n=3)
         raise TimesError(
             f"There is no zone {name!r}.",
             f"Near it: {', '.join(near)}." if near else "Give an IANA name: Asia/Shanghai.",

@@ -12,7 +12,7 @@ import numpy as np
 
 from jingling.campaigns.groups import Groups
 from jingling.campaigns.habits import Floats
-from jingling.campaigns.sharing import Bools, Ints
+from jingling.campaigns.sharing import Bools, Ints, Shared, side_by_side
 from jingling.campaigns.traces import Traces
 from jingling.campaigns.weights import LIKE, Weights
 
@@ -89,20 +89,25 @@ def cluster(traces: Traces, weights: Weights) -> Ints:
 
 def _weighed(groups: Groups, weights: Weights, changed: Bools) -> _Links:
     """Weigh the groups that have changed with all that share anything with them."""
-    found = []
-    for one, other, people, more in groups.links(changed, weights.most):
+
+    def weighed(shared: Shared) -> _Links:
+        one, other, people, more = groups.links(shared, weights.most)
+        once = (one < other) | ~changed[other]
+        one, other, people, more = one[once], other[once], people[once], more[once]
         worth = _promising(
             groups, weights, one, other, more + weights.of_list(people, groups.expected(one, other))
         )
         mine, theirs = one[worth], other[worth]
-        terms = weights.contributions(with_habits(weights, evidence := groups.compared(mine, theirs)))
+        evidence = groups.compared(mine, theirs, shared)
+        terms = weights.contributions(with_habits(weights, evidence))
         of_list = terms.pop("list")
         fixed = np.full(len(mine), weights.intercept)
         for term in terms.values():
             fixed += term
         links = _Links(np.minimum(mine, theirs), np.maximum(mine, theirs), evidence["common"], fixed)
-        found.append(links.of(fixed + of_list > HOPELESS))
-    return _together(*found)
+        return links.of(fixed + of_list > HOPELESS)
+
+    return _together(*side_by_side(weighed, groups.runs(np.flatnonzero(changed))))
 
 
 def _promising(groups: Groups, weights: Weights, one: Ints, other: Ints, known: Floats) -> Ints:

@@ -1,6 +1,7 @@
 """Evidence: how each kind of link between a number and the rest of its campaign is told."""
 
 from dataclasses import dataclass
+from typing import Literal
 
 from jingling.words import Words
 
@@ -12,29 +13,29 @@ class EvidenceWords:
     Args:
         agrees: what it says where it speaks for belonging together.
         differs: what it says where it speaks against.
-        people: whether what it counts are people.
+        counts: what it counts, if anything: people, or meetings with the rest on one person.
     """
 
     agrees: Words
     differs: Words
-    people: bool = False
+    counts: Literal["people", "meetings", ""] = ""
 
 
 EVIDENCE = {
     "list": EvidenceWords(
         Words("rings the same people as the rest, beyond chance", "与其余号码拨打同一批人，超出偶然"),
         Words("rings other people than the rest", "与其余号码拨打的人不同"),
-        people=True,
+        counts="people",
     ),
     "together": EvidenceWords(
         Words("rings people within 15 minutes of the rest", "与其余号码在 15 分钟内拨打同一人"),
         Words("does not ring within 15 minutes of the rest", "不在 15 分钟内与其余号码拨打同一人"),
-        people=True,
+        counts="meetings",
     ),
     "at_once": EvidenceWords(
         Words("rings people within 3 minutes of the rest", "与其余号码在 3 分钟内拨打同一人"),
         Words("does not ring within 3 minutes of the rest", "不在 3 分钟内与其余号码拨打同一人"),
-        people=True,
+        counts="meetings",
     ),
     "habits": EvidenceWords(
         Words("calls in the same manner: pace, talk, hours", "拨打习惯相同：节奏、通话、时段"),
@@ -55,6 +56,10 @@ EVIDENCE = {
     "block": EvidenceWords(
         Words("stands in the same block of a hundred numbers", "在同一百号段内"),
         Words("stands in another block of a hundred numbers", "在不同百号段内"),
+    ),
+    "suspicion": EvidenceWords(
+        Words("is as suspect as the rest by what it does", "自身行为的可疑程度与其余号码相当"),
+        Words("is more or less suspect than the rest by what it does", "自身行为的可疑程度与其余号码不同"),
     ),
 }
 """Kinds of evidence by which a number belongs to a campaign."""

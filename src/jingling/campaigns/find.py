@@ -1,7 +1,7 @@
 """Finding campaigns: from suspects to groups that act together, each membership with its probability.
 
-Only groups that are judged to harass are campaigns: by their scores, more than half of its members must be
-expected to, so a courier firm behind one line is a group and no campaign.
+Only groups that are judged to harass are campaigns, by the mean of their members' scores, so a courier firm
+behind one line is a group and no campaign.
 """
 
 from dataclasses import dataclass
@@ -22,8 +22,10 @@ from jingling.engines.workbench import Workbench
 SUSPECT = 0.02
 """Who may be a member: numbers at least so suspect by themselves."""
 
-HARASSES = 0.5
-"""A group is judged to harass from this mean of its members' scores."""
+LARGE, HARASSES, LARGE_HARASSES = 16, 0.6, 0.4
+"""A group is judged to harass from this mean of its members' scores; a large one from less. Lawful groups
+that look bad are a collector's desk or a survey's room, of few numbers; a large one whose members are each a
+little suspect is a trade that hides."""
 
 LEAST_NUMBERS = 2
 """Fewer numbers are no campaign."""
@@ -44,7 +46,7 @@ class Found:
 
 
 def find_campaigns(bench: Workbench, weights: Weights, threshold: float, offset_ms: int) -> Found:
-    """Make `members`, `campaign_links` and `campaigns`.
+    """Make `members`, `member_calls`, `campaign_links` and `campaigns`.
 
     `members`: number, campaign, score, probability. `campaign_links`: campaign, number, kind, weight
     (log-odds that the kind adds to the number's belonging), count (people or meetings, where the kind counts
@@ -70,7 +72,7 @@ def find_campaigns(bench: Workbench, weights: Weights, threshold: float, offset_
     groups = int(group.max(initial=-1)) + 1
     size = np.bincount(group[stays], minlength=groups)
     level = np.bincount(group[stays], traces.scores[stays], minlength=groups) / np.maximum(size, 1)
-    harasses = (size >= LEAST_NUMBERS) & (level >= HARASSES)
+    harasses = (size >= LEAST_NUMBERS) & (level >= np.where(size >= LARGE, LARGE_HARASSES, HARASSES))
     first = np.full(groups, len(group))
     np.minimum.at(first, group, np.arange(len(group)))
     order = sorted(np.flatnonzero(harasses).tolist(), key=lambda at: (-size[at], first[at]))
@@ -87,6 +89,11 @@ def find_campaigns(bench: Workbench, weights: Weights, threshold: float, offset_
                 "probability": pa.array(probability[members], pa.float64()),
             }
         ),
+    )
+    bench.make(
+        "member_calls",
+        """SELECT m.campaign, m.number, c.callee, c.start_ms, c.line, c.device, c.cell
+        FROM suspect_calls c JOIN seats s ON c.seat = s.seat JOIN members m ON s.number = m.number""",
     )
     links = _links(traces.numbers, names[group], np.isin(tied, members), tied, weights, evidence)
     bench.engine.take("campaign_links", links)
@@ -158,20 +165,18 @@ def _used(offset_ms: int) -> str:
 
     Blocks are hundreds of numbers; `hours` has a bit for each local hour with a call.
     """
-    hour = f"(c.start_ms + {offset_ms}) % 86400000 // 3600000"
+    hour = f"(start_ms + {offset_ms}) % 86400000 // 3600000"
     return f"""WITH made AS (
-          SELECT m.campaign, c.caller, c.callee, c.start_ms, c.line, c.device, c.cell,
-            CAST({hour} AS INTEGER) AS hour
-          FROM own c JOIN members m ON c.caller = m.number),
+          SELECT *, CAST({hour} AS INTEGER) AS hour FROM member_calls),
         people AS (
           SELECT campaign, count(*) AS callees, count(*) FILTER (calls > 1) AS callees_again,
             count(*) FILTER (numbers > 1) AS callees_shared
-          FROM (SELECT campaign, callee, count(*) AS calls, count(DISTINCT caller) AS numbers
+          FROM (SELECT campaign, callee, count(*) AS calls, count(DISTINCT number) AS numbers
             FROM made GROUP BY campaign, callee) rung GROUP BY campaign),
         used AS (
-          SELECT campaign, count(DISTINCT caller) AS numbers, count(*) AS calls, min(start_ms) AS first_ms,
+          SELECT campaign, count(DISTINCT number) AS numbers, count(*) AS calls, min(start_ms) AS first_ms,
             max(start_ms) AS last_ms, count(DISTINCT line) AS lines, count(DISTINCT device) AS devices,
-            count(DISTINCT cell) AS cells, count(DISTINCT caller - caller % 100) AS blocks,
+            count(DISTINCT cell) AS cells, count(DISTINCT number - number % 100) AS blocks,
             bit_or(1 << hour) AS hours
           FROM made GROUP BY campaign),
         tied AS (SELECT campaign, avg(probability) AS probability FROM members GROUP BY campaign)

@@ -13,7 +13,16 @@ import numpy as np
 from scipy import sparse
 
 from jingling.campaigns.habits import Floats
-from jingling.campaigns.sharing import Bools, Common, Ints, Linking, Picker, Places
+from jingling.campaigns.sharing import (
+    Bools,
+    Common,
+    Ints,
+    Linking,
+    Places,
+    Shared,
+    of_columns,
+    side_by_side,
+)
 from jingling.campaigns.traces import PLACES, Traces
 
 LARGEST, PLENTY, ENOUGH_PAIRS = 200, 5.0, 20
@@ -59,7 +68,8 @@ class Groups:
         """
         count = int(now.max(initial=-1)) + 1
         member = _membership(now, count)
-        joined = {name: common.joined(member) for name, common in self.common.items()}
+        merged = side_by_side(lambda common: common.joined(member), self.common.values())
+        joined = dict(zip(self.common, merged, strict=True))
         groups = Groups(
             self.traces, self.placed, now[self.group], {name: common for name, (common, _) in joined.items()}
         )
@@ -70,42 +80,60 @@ class Groups:
             newly |= _opened(held, self.held[place].use)
         return groups, newly | (np.bincount(now) > 1)
 
-    def links(self, chosen: Bools, adds: Mapping[str, float]) -> Iterator[tuple[Ints, Ints, Floats, Floats]]:
-        """Yield the pairs of a chosen group and any other that share a person, a meeting or a place, in runs.
-
-        A pair of two chosen groups is told once. The further columns are how many people both ring, and what
-        the meetings and places that they share may add, as `adds` has it for each kind.
-        """
-        rows = np.flatnonzero(chosen)
-        linking: dict[str, Linking] = {
-            "common": self.common["common"], "together": self.common["together"], **self.held
-        }  # fmt: skip
-        sides = {name: (of.table[rows], of.turned) for name, of in linking.items()}
-        meetings = sum(left.astype(bool) @ np.diff(right.indptr) for left, right in sides.values())
+    def runs(self, rows: Ints) -> Iterator[Shared]:
+        """Yield what some groups share with any other, in runs of so many groups that memory holds it."""
+        facing = self._facing(rows)
+        meetings = sum(
+            left.astype(bool) @ np.diff(right.indptr)
+            for left, right in (facing[name] for name in self.linking)
+        )
         run = np.cumsum(meetings) // PAIRS_AT_ONCE
-        bounds = [0, *(np.flatnonzero(np.diff(run)) + 1), len(rows)]
-        for first, last in pairwise(bounds):
-            found = sparse.csr_matrix((last - first, self.count), dtype=complex)
-            for name, (left, right) in sides.items():
-                # two columns in one: people, and what more
-                linked = (left[first:last] @ right).astype(complex)
-                if name != "common":
-                    linked.data[:] = 1j * adds[name]
-                found = found + linked
-            found.sort_indices()
-            found = found.tocoo()
-            one, other = rows[first:last][found.row], found.col.astype(np.int64)
-            once = (one < other) | ~chosen[other]
-            yield one[once], other[once], found.data.real[once], found.data.imag[once]
+        for first, last in pairwise([0, *(np.flatnonzero(np.diff(run)) + 1), len(rows)]):
+            yield Shared(
+                rows[first:last], {name: (left[first:last], right) for name, (left, right) in facing.items()}
+            )
+
+    def _facing(self, rows: Ints) -> dict[str, tuple[sparse.csr_matrix, sparse.csr_matrix]]:
+        kinds: dict[str, Linking] = {**self.common, **self.held}
+        return dict(zip(kinds, side_by_side(lambda of: of.facing(rows), kinds.values()), strict=True))
+
+    @property
+    def linking(self) -> tuple[str, ...]:
+        """The kinds one of which two groups must share to be compared."""
+        return ("common", "together", *self.held)
+
+    def links(self, shared: Shared, adds: Mapping[str, float]) -> tuple[Ints, Ints, Floats, Floats]:
+        """Return the pairs of a group of a run and any other that share a person, a meeting or a place.
+
+        The further columns are how many people both ring, and what the meetings and places that they share
+        may add, as `adds` has it for each kind.
+        """
+        found = sparse.csr_matrix((len(shared.rows), self.count), dtype=complex)
+        for name in self.linking:
+            # two columns in one: people, and what more
+            linked = shared.of(name).astype(complex)
+            if name != "common":
+                linked.data[:] = 1j * adds[name]
+            found = found + linked
+        found = found.tocoo()
+        return shared.rows[found.row], found.col.astype(np.int64), found.data.real, found.data.imag
 
     def expected(self, one: Ints, other: Ints) -> Floats:
         """Return how many people chance makes both groups of each pair ring."""
         return np.asarray(np.maximum(self.people[one] * self.people[other] * self.chance, 1e-9))
 
-    def compared(self, one: Ints, other: Ints) -> dict[str, Floats]:
-        """Return the evidence between groups `one` and, pair by pair, groups `other`."""
-        pick = Picker(one, other, self.count)
-        evidence = {name: pick.of(of.table, of.turned) for name, of in self.common.items()} | {
+    def compared(self, one: Ints, other: Ints, shared: Shared | None = None) -> dict[str, Floats]:
+        """Return the evidence between groups `one` and, pair by pair, groups `other`.
+
+        Args:
+            one: groups; of the run, where one is given.
+            other: groups.
+            shared: what a run of groups shares with any.
+        """
+        if shared is None:
+            rows = np.unique(one)
+            shared = Shared(rows, self._facing(rows))
+        evidence = {name: shared.between(name, one, other) for name in self.common} | {
             "expected": self.expected(one, other),
             "suspicion": -np.abs(self.odds[one] - self.odds[other]),
             "ones": self.size[one],
@@ -117,8 +145,8 @@ class Groups:
             both, own, kept = _nowhere(len(one))
             if held := self.held.get(place):
                 known = held.known[one] & held.known[other]
-                both = np.where(known, pick.of(held.table, held.turned), np.nan)
-                own = np.where(known, pick.of(held.table, sparse.diags(held.own) @ held.turned), np.nan)
+                at = shared.between(place, one, other)
+                both, own = np.where(known, at.real, np.nan), np.where(known, at.imag, np.nan)
                 kept = np.minimum(held.kept[one], held.kept[other])
             evidence |= {place: both, f"{place}_own": own, f"{place}_kept": kept}
         return evidence
@@ -170,8 +198,7 @@ class Groups:
         if len(one) < ENOUGH_PAIRS:
             return likely
         table = lists.table[large]
-        shared = np.unique(table.indices, return_inverse=True)
-        table = sparse.csr_matrix((table.data, shared[1], table.indptr), shape=(len(large), len(shared[0])))
+        table = of_columns(table, np.bincount(table.indices, minlength=table.shape[1]) > 1)
         both = table @ table.T
         return float(np.median(np.asarray(both[one, other]).ravel() / pairs[one, other]))
 

@@ -6,6 +6,7 @@ analysis: Ioffe 2006); in each, campaigns *of one trade* are so and so far apart
 are not thereby one floor, so likeness counts for little and unlikeness for much.
 """
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
@@ -62,6 +63,10 @@ ENOUGH = 4.0
 """A group tells no more of its campaign's habits than so many numbers: they share their day's chances too."""
 
 
+AT_ONCE = 4096
+"""So many pairs are worked out at once: what is worked out for them stays near the processor."""
+
+
 @dataclass(frozen=True)
 class Habits:
     """What was learnt of habits.
@@ -92,6 +97,12 @@ class Habits:
             ones: numbers in the first group.
             others: numbers in the second.
         """
+        ratios = np.empty(len(one))
+        for some in in_runs(len(one)):
+            ratios[some] = self._log_odds(one[some], other[some], ones[some], others[some])
+        return ratios
+
+    def _log_odds(self, one: Floats, other: Floats, ones: Floats, others: Floats) -> Floats:
         b = self.between
         first = b + 1 / np.minimum(ones, ENOUGH)[:, None]
         second = b + 1 / np.minimum(others, ENOUGH)[:, None]
@@ -114,6 +125,11 @@ class Habits:
     def from_json(cls, plain: dict[str, Any]) -> "Habits":
         """Return what a JSON file held."""
         return cls(*(np.asarray(plain[name], float) for name in ("usual", "centre", "directions", "between")))
+
+
+def in_runs(count: int) -> Iterator[slice]:
+    """Yield so many pairs in runs."""
+    return (slice(first, first + AT_ONCE) for first in range(0, count, AT_ONCE))
 
 
 def measured_habits(bench: Workbench, numbers: str, offset_ms: int) -> Floats:

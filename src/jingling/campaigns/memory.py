@@ -214,6 +214,11 @@ class State:
         named = dict(names)
         matches: list[Match] = []
         settled: set[str] = set()
+        recorded = {
+            (match["campaign"], match["was"], match["day"])
+            for same in self._days(same=day)
+            for match in self._told(same)["matches"]
+        }
         for days in (self._days(same=day), self._days(before=day), self._days(after=day)):
             for today, was, when, evidence in _best(self._compared(days, traits, totals)):
                 if was in {named[other] for other in settled if other != today}:
@@ -223,7 +228,8 @@ class State:
                     named[today] = was
                     settled.add(today)
                 # a later day that took its name from this one is no news: the day run again must be the same
-                if when < day.isoformat() or (when > day.isoformat() and (adopted or was != named[today])):
+                news = adopted or was != named[today] or (named[today], was, when) in recorded
+                if when < day.isoformat() or (when > day.isoformat() and news):
                     weight = sum(part.weight for part in evidence)
                     matches.append(Match(named[today], was, when, weight, evidence))
         return named, matches

@@ -1,11 +1,15 @@
 """Sharing: what groups have in common, as sparse tables.
 
 A table has a row for each group and a column for each person, meeting or place. Multiplied with another one
-turned, it tells for every two groups what they share. Columns that link nobody are left out where it is
-turned, which is done once, and then some rows are multiplied at a time.
+turned, it tells for every two groups what they share. Columns that link nobody are left out before, and some
+rows are multiplied at a time.
 """
 
+import os
+from collections.abc import Callable, Iterable, Mapping
+from concurrent.futures import ThreadPoolExecutor
 from functools import cached_property
+from typing import TypeVar
 
 import numpy as np
 import numpy.typing as npt
@@ -16,9 +20,17 @@ from jingling.campaigns.traces import POPULAR, Held
 
 Ints = npt.NDArray[np.int64]
 Bools = npt.NDArray[np.bool_]
+Item = TypeVar("Item")
+Made = TypeVar("Made")
 
 CROWDED = {"line": 200, "device": 200, "cell": 40, "block": 200}
 """A place where more groups than this are found brings none of them together."""
+
+
+def side_by_side(work: Callable[[Item], Made], items: Iterable[Item]) -> list[Made]:
+    """Return what work makes of each item, in order; most of it is done outside Python, on all cores."""
+    with ThreadPoolExecutor(len(os.sched_getaffinity(0))) as beside:
+        return list(beside.map(work, items))
 
 
 class Linking:
@@ -42,10 +54,21 @@ class Linking:
         """Which columns two groups have at least, and no crowd."""
         return np.asarray((self.groups >= 2) & (self.groups <= self.crowd))
 
-    @cached_property
-    def turned(self) -> sparse.csr_matrix:
-        """The table of those columns (the others empty), turned."""
-        return _of_columns(self.table, self.use).T.tocsr()
+    def facing(self, rows: Ints) -> tuple[sparse.csr_matrix, sparse.csr_matrix]:
+        """Return what links some groups (rows) and, turned, what of it every group has (columns).
+
+        The product of the two tells what each two share. What only others have is left out of both, so that
+        the less is asked the less it costs.
+        """
+        mine = self.table[rows]
+        asked = np.zeros(mine.shape[1], dtype=bool)
+        asked[mine.indices] = True
+        asked &= self.use
+        return of_columns(mine, asked), self.worth(asked, of_columns(self.table, asked).T.tocsr())
+
+    def worth(self, _columns: Bools, turned: sparse.csr_matrix) -> sparse.csr_matrix:
+        """Return a turned table of some columns as it is multiplied."""
+        return turned
 
     @property
     def no_crowd(self) -> Floats:
@@ -80,13 +103,9 @@ class Common(Linking):
         """
         merged = (member @ self.many).tocsr()
         kept = np.bincount(merged.indices, minlength=merged.shape[1]) > 1
-        left = _of_columns(merged, kept)
-        settled = member @ self.settled + np.diff(merged.indptr) - np.diff(left.indptr)
-        columns = np.flatnonzero(kept)
-        place = np.cumsum(kept) - 1
-        shape = (merged.shape[0], len(columns))
-        many = sparse.csr_matrix((left.data, place[left.indices], left.indptr), shape=shape)
-        return Common(many, settled), columns
+        many = of_columns(merged, kept)
+        settled = member @ self.settled + np.diff(merged.indptr) - np.diff(many.indptr)
+        return Common(many, settled), np.flatnonzero(kept)
 
     def besides(self, group: Ints, alone: "Common") -> sparse.csr_matrix:
         """Return 1 for what each number (a row of `alone`) has in common with others of its group."""
@@ -95,11 +114,14 @@ class Common(Linking):
         return shared
 
 
-def _of_columns(table: sparse.csr_matrix, use: Bools) -> sparse.csr_matrix:
-    """Return a table without what stands in other columns than these."""
+def of_columns(table: sparse.csr_matrix, use: Bools) -> sparse.csr_matrix:
+    """Return these columns of a table alone."""
     held = use[table.indices]
     before = np.concatenate([[0], np.cumsum(held)])
-    return sparse.csr_matrix((table.data[held], table.indices[held], before[table.indptr]), shape=table.shape)
+    place = np.cumsum(use, dtype=np.int32) - 1
+    columns = place[table.indices[held]]
+    shape = (table.shape[0], int(use.sum()))
+    return sparse.csr_matrix((table.data[held], columns, before[table.indptr]), shape=shape)
 
 
 class Places(Linking):
@@ -116,6 +138,10 @@ class Places(Linking):
         self.size, self.own = size, held.own
         self.shares = (sparse.diags(1 / size) @ (member @ held.shares)).tocsr()
         super().__init__(self.shares.sqrt(), CROWDED[place])
+
+    def worth(self, columns: Bools, turned: sparse.csr_matrix) -> sparse.csr_matrix:
+        """Return it with how much of a place is the suspects' own as its imaginary part."""
+        return sparse.diags(1 + 1j * self.own[columns]) @ turned
 
     @cached_property
     def known(self) -> Bools:
@@ -165,20 +191,26 @@ def _held_at(table: sparse.csr_matrix, keys: Ints) -> Floats:
     return np.where(places[at] == keys, held.data[at], 0.0)
 
 
-class Picker:
-    """Picks the values of given pairs out of products of tables.
+class Shared:
+    """What some groups share with every other, each kind worked out once, when it is asked for.
 
     Args:
-        one: the rows of the pairs.
-        other: their columns.
-        columns: how many columns there are.
+        rows: the groups, ascending.
+        facing: for each kind, what links them and, turned, what all groups have of it.
     """
 
-    def __init__(self, one: Ints, other: Ints, columns: int) -> None:
-        self.one, self.other, self.columns = one, other, columns
-        self.rows, place = np.unique(one, return_inverse=True)
-        self.keys = place * columns + other
+    def __init__(self, rows: Ints, facing: Mapping[str, tuple[sparse.csr_matrix, sparse.csr_matrix]]) -> None:
+        self.rows, self.facing = rows, facing
+        self._made: dict[str, sparse.csr_matrix] = {}
 
-    def of(self, left: sparse.csr_matrix, right: sparse.csr_matrix) -> Floats:
-        """Return what the product of two tables holds for the pairs."""
-        return _held_at(left[self.rows] @ right, self.keys)
+    def of(self, name: str) -> sparse.csr_matrix:
+        """Return what each of these groups (row) shares with each group (column)."""
+        if name not in self._made:
+            left, right = self.facing[name]
+            self._made[name] = left @ right
+        return self._made[name]
+
+    def between(self, name: str, one: Ints, other: Ints) -> Floats:
+        """Return what pairs of one of these groups and any other share."""
+        table = self.of(name)
+        return _held_at(table, np.searchsorted(self.rows, one) * table.shape[1] + other)

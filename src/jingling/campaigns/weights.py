@@ -14,7 +14,7 @@ from typing import Any
 
 import numpy as np
 
-from jingling.campaigns.habits import Floats, Habits
+from jingling.campaigns.habits import Floats, Habits, in_runs
 from jingling.campaigns.traces import PLACES
 
 FORMAT = 1
@@ -31,15 +31,12 @@ MOST = 8.0
 LIKE, UNLIKE = 2.0, -12.0
 """Habits say no more than this for, and against."""
 
-AT_ONCE = 4096
-"""So many pairs are worked out at once: what is worked out for them stays near the processor."""
-
 COUNTED = {
     "list": ("common", "expected", OVERLAPS),
     "together": ("together", "same_day", MEETINGS),
     "at_once": ("at_once", "same_day", MEETINGS),
 }
-"""Kinds that count people: what is counted, against what, and the rates between which they tell."""
+"""Kinds that count people or meetings: what, against what, and the rates between which they tell."""
 
 TERMS = (
     *COUNTED,
@@ -168,8 +165,7 @@ def log_ratio(
     The count is Poisson with mean `exposure` times a rate of `grid`.
     """
     ratios = np.empty(len(count))
-    for first in range(0, len(count), AT_ONCE):
-        some = slice(first, first + AT_ONCE)
+    for some in in_runs(len(count)):
         told = poisson(count[some], exposure[some], grid)
         told -= told.max(axis=1, initial=-np.inf, keepdims=True)
         np.exp(told, out=told)

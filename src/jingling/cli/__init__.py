@@ -25,6 +25,7 @@ from jingling.cli.fit import fit
 from jingling.cli.gate import app as gate_app
 from jingling.cli.identity import app as identity_app
 from jingling.cli.ledger import app as ledger_app
+from jingling.cli.refused import refusal
 from jingling.cli.rules import app as rules_app
 from jingling.cli.serve import serve
 from jingling.errors import JinglingError
@@ -66,6 +67,12 @@ def main() -> None:
     except BrokenPipeError:
         sys.stderr.close()
         sys.exit(0)
+    except Exception as fault:
+        refused = refusal(fault)
+        if refused is None:
+            raise
+        _complain(refused.message, refused.hint)
+        sys.exit(refused.exit_code)
 
 
 def _complain(message: str, hint: str) -> None:

@@ -6,7 +6,7 @@ from typing import Annotated
 
 import typer
 
-from jingling.cli.options import AsJson, Lang, language
+from jingling.cli.options import AsJson, Lang, Zone, language
 
 app = typer.Typer(help="Numbers that act together. / 协同行动的号码（团伙）。", no_args_is_help=True)
 
@@ -48,7 +48,7 @@ def show(
 def history(
     campaign: Annotated[str, typer.Argument(help="The campaign's name, on any day.")],
     state: Annotated[Path, typer.Option("--state", help="Directory given to `jingling detect --state`.")],
-    zone: Annotated[str, typer.Option("--zone", help="Zone of local times.")] = "Asia/Shanghai",
+    zone: Zone = "Asia/Shanghai",
     as_json: AsJson = False,
     lang: Lang = "",
 ) -> None:

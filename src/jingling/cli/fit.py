@@ -5,6 +5,8 @@ from typing import Annotated
 
 import typer
 
+from jingling.cli.options import Zone
+
 
 def fit(
     calls: Annotated[
@@ -22,7 +24,7 @@ def fit(
     pairs: Annotated[
         int, typer.Option(help="Terms for pairs of features in the card for the required columns.")
     ] = 0,
-    zone: Annotated[str, typer.Option(help="Zone of local hours.")] = "Asia/Shanghai",
+    zone: Zone = "Asia/Shanghai",
 ) -> None:
     """Fit a model on your own labelled records. / 用自有标注话单训练模型。"""
     from rich.console import Console

@@ -17,6 +17,10 @@ _READ = Words(
     "{read} rows read, {kept} kept, {out} in quarantine", "读取 {read} 行，保留 {kept} 行，隔离 {out} 行"
 )
 _WHY = Words("why: {path}", "原因见 {path}")
+_UNDATED = Words(
+    "{count} of them without a usable time: they hold from now on",
+    "其中 {count} 行时间不可用，自此刻起生效",
+)
 _PUBLISHED = Words(
     "Published as number {serial}, {size:,} bytes, SHA-256 {digest}.",
     "已发布第 {serial} 版，{size:,} 字节，SHA-256 {digest}。",
@@ -49,6 +53,7 @@ def _plain(loaded: Sequence[Loaded], published: Publication, lines: int) -> dict
                 "rows_read": one.rows_read,
                 "rows_kept": one.rows_kept,
                 "rows_quarantined": one.rows_quarantined,
+                "rows_undated": one.rows_undated,
             }
             for one in loaded
         },
@@ -63,7 +68,8 @@ def _tell(loaded: Sequence[Loaded], published: Publication, lang: str, *, nothin
     for one in loaded:
         said = _READ.text(speak).format(read=one.rows_read, kept=one.rows_kept, out=one.rows_quarantined)
         why = f" · {_WHY.text(speak).format(path=one.quarantine)}" if one.quarantine else ""
-        out.print(f"[bold]{one.table}[/]: {said}{why}")
+        undated = f" · {_UNDATED.text(speak).format(count=one.rows_undated)}" if one.rows_undated else ""
+        out.print(f"[bold]{one.table}[/]: {said}{undated}{why}")
     table = Table(box=None, show_header=False, pad_edge=False)
     for name, count in published.counts.items():
         table.add_row(name, f"{count:,}")

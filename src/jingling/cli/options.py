@@ -19,7 +19,17 @@ TimeFormat = Annotated[
     str | None, typer.Option(help="strptime format of times, in place of what the file shows.")
 ]
 HomeArea = Annotated[str, typer.Option(help="Area code of bare local numbers, such as 010.")]
-Zone = Annotated[str, typer.Option(help="Zone of local hours.")]
+
+
+def _known_zone(name: str) -> str:
+    from zoneinfo import available_timezones
+
+    if name not in available_timezones():
+        raise typer.BadParameter(f"{name!r} is no time zone; give a name such as Asia/Shanghai")
+    return name
+
+
+Zone = Annotated[str, typer.Option("--zone", callback=_known_zone, help="Zone of local hours.")]
 
 
 def language(lang: str) -> Language:

@@ -37,16 +37,19 @@ def match_reports(connection: duckdb.DuckDBPyConnection, reports: pa.Table) -> p
     """Match reports to calls.
 
     Args:
-        connection: holds the table `calls` (caller, callee, start_ms, talk_ms) that `read_calls` makes.
+        connection: holds the table `calls` (caller, callee, start_ms, talk_ms, and line if the records have
+            one) that `read_calls` makes.
         reports: columns report, key, called, called_proven, called_at, precision, as in `reports.parquet`.
 
     Returns:
         One row for each report, by name: report, state (a key of `STATES`), calls (how many fit), start_ms
-        (of the nearest that fits, UTC) and talk_ms (its talk time); the last two null where none fits.
+        (of the nearest that fits, UTC), talk_ms (its talk time) and line (by which it came); the last three
+        null where none fits or nothing is known.
     """
+    known = {name for name, *_ in connection.execute("DESCRIBE calls").fetchall()}
     connection.register("told_reports", reports)
     try:
-        return connection.sql(_MATCH).to_arrow_table()
+        return connection.sql(_match("line" if "line" in known else "CAST(NULL AS VARCHAR)")).to_arrow_table()
     finally:
         connection.unregister("told_reports")
 
@@ -75,7 +78,10 @@ FROM told_acted JOIN calls ON key = caller AND told_acted.called = callee
 WHERE start_ms > epoch_ms(acted_at) GROUP BY report ORDER BY report
 """
 
-_MATCH = f"""
+
+def _match(line: str) -> str:
+    """Return the query that matches reports to calls; `line` is SQL of the line by which a call came."""
+    return f"""
 WITH told AS (
   SELECT report, key, called, called_proven AND called IS NOT NULL AS proven,
     epoch_ms(called_at) AS at_ms,
@@ -85,14 +91,15 @@ WITH told AS (
 ), span AS (SELECT min(start_ms) AS first_ms, max(start_ms) AS last_ms FROM calls
 ), heard AS (
   SELECT told.report, told.at_ms, told.called = calls.callee AS person,
-    start_ms BETWEEN from_ms AND to_ms AS in_time, start_ms, talk_ms
+    start_ms BETWEEN from_ms AND to_ms AS in_time, start_ms, talk_ms, {line} AS line
   FROM told JOIN calls ON told.key = calls.caller
-  WHERE proven AND at_ms IS NOT NULL AND (told.called = calls.callee OR start_ms BETWEEN from_ms AND to_ms)
+  WHERE proven AND key <> 0 AND at_ms IS NOT NULL
+    AND (told.called = calls.callee OR start_ms BETWEEN from_ms AND to_ms)
 ), found AS (
   SELECT report, count(*) FILTER (person AND in_time) AS fits, bool_or(person) AS rang_person,
     bool_or(in_time) AS rang_then,
-    arg_min(start_ms, abs(start_ms - at_ms)) FILTER (person AND in_time) AS start_ms,
-    arg_min(talk_ms, abs(start_ms - at_ms)) FILTER (person AND in_time) AS talk_ms
+    min({{'away': abs(start_ms - at_ms), 'start_ms': start_ms, 'talk_ms': talk_ms, 'line': line}})
+      FILTER (person AND in_time) AS nearest
   FROM heard GROUP BY report
 )
 SELECT told.report,
@@ -104,6 +111,6 @@ SELECT told.report,
     WHEN rang_person THEN 'another-time'
     WHEN rang_then THEN 'another-person'
     ELSE 'no-call' END AS state,
-  coalesce(fits, 0) AS calls, start_ms, talk_ms
+  coalesce(fits, 0) AS calls, nearest.start_ms AS start_ms, nearest.talk_ms AS talk_ms, nearest.line AS line
 FROM told LEFT JOIN found ON told.report = found.report, span ORDER BY told.report
 """

@@ -79,7 +79,7 @@ def gather_campaigns(
 
 
 def write_campaigns(bench: Workbench, write: Write) -> None:
-    """Write `campaigns`, `members`, `campaign_links` and `campaign_ties`. Reads `joined` too."""
+    """Write `campaigns`, `members`, `campaign_links`, `campaign_ties`. Reads `member_calls` and `joined`."""
     named = "JOIN campaign_names n ON f.campaign = n.campaign"
     numbered = f"coalesce({normal_form_sql('f.number')}, o.normal) AS number"
     odd = "LEFT JOIN odd_forms o ON f.number = o.key"
@@ -106,8 +106,8 @@ def write_campaigns(bench: Workbench, write: Write) -> None:
     places = [place for place in ("line", "device", "cell") if place in columns]
     shared = [
         ("people", "callee", "NULL", _shared_people()),
-        ("blocks", "trait", "NULL", _shared_places("c.caller - c.caller % 100")),
-        *((f"{place}s", "NULL", "trait", _shared_places(f"c.{place}")) for place in places),
+        ("blocks", "trait", "NULL", _shared_places("number - number % 100")),
+        *((f"{place}s", "NULL", "trait", _shared_places(place)) for place in places),
     ]
     ties = " UNION ALL ".join(
         f"""SELECT campaign, number, '{kind}' AS kind, CAST({key} AS BIGINT) AS key,
@@ -126,8 +126,8 @@ def write_campaigns(bench: Workbench, write: Write) -> None:
 def _shared_people() -> str:
     """Return SQL of who rang whom among those rung by several members: campaign, number, callee, calls."""
     return f"""WITH rung AS (
-          SELECT m.campaign, m.number, c.callee, count(*) AS calls
-          FROM own c JOIN members m ON c.caller = m.number GROUP BY m.campaign, m.number, c.callee),
+          SELECT campaign, number, callee, count(*) AS calls
+          FROM member_calls GROUP BY campaign, number, callee),
         several AS (
           SELECT campaign, callee,
             row_number() OVER (PARTITION BY campaign ORDER BY count(*) DESC, callee) AS place
@@ -140,9 +140,8 @@ def _shared_people() -> str:
 def _shared_places(place: str) -> str:
     """Return SQL of who called from places that several members used: campaign, number, trait, calls."""
     return f"""WITH used AS (
-          SELECT m.campaign, m.number, {place} AS trait, count(*) AS calls
-          FROM own c JOIN members m ON c.caller = m.number WHERE {place} IS NOT NULL
-          GROUP BY m.campaign, m.number, {place})
+          SELECT campaign, number, {place} AS trait, count(*) AS calls
+          FROM member_calls WHERE {place} IS NOT NULL GROUP BY campaign, number, {place})
         SELECT u.campaign, u.number, u.trait, u.calls
         FROM used u JOIN (SELECT campaign, trait FROM used GROUP BY campaign, trait HAVING count(*) >= 2) s
         ON u.campaign = s.campaign AND u.trait = s.trait"""

@@ -88,6 +88,8 @@ def evaluate(findings: Path, truth: Path) -> EvaluationPage:
 
 def _columns(path: Path, names: tuple[str, ...]) -> dict[str, list[Any]]:
     needs = f"Expected a Parquet file with the columns {', '.join(names)}."
+    if not path.is_file():
+        raise ResultError(f"{path}: no such file.", needs)
     try:
         table = pq.read_table(path, columns=list(names))
     except (OSError, ValueError) as fault:

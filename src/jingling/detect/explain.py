@@ -110,6 +110,7 @@ def explain_number(number: str, result: Path, *, unmask: bool = False) -> Explan
         not_judged=(*not_judged, *seen.lost),
         shown_falsely=row["shown_falsely"],
         campaign=row["campaign"],
+        judged=measured is not None,
     )
 
 
@@ -141,7 +142,7 @@ def _seen_again(asked: Number, summary: dict[str, Any], *, unmask: bool) -> _See
         local = local_ms_sql("start_ms", summary["zone"], first_ms, last_ms)
         by_hour = dict(engine.rows(f"SELECT ({local} % {DAY_MS}) // {HOUR_MS}, count(*) {mine} GROUP BY 1"))
         rung = engine.rows(
-            f"""SELECT callee, count(*), count(*) FILTER (answered), 0.001 * sum(talk_ms) {mine}
+            f"""SELECT callee, count(*), count(*) FILTER (answered), sum(talk_ms) / 1000.0e0 {mine}
             GROUP BY callee ORDER BY 2 DESC, callee LIMIT {MOST_RUNG}"""
         )
         odd = dict(engine.rows("SELECT key, min(normal) FROM odd_numbers GROUP BY key"))

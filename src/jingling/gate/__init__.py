@@ -7,8 +7,8 @@ may not dial, and a person's ordinary call is never cut because we are broken.
 
 Read in this order: `question` (what is asked), `facts` (what is known), `decide`, `verdict` (what is
 answered), `lookup` (where facts come from), `counters` (what happened lately), `vouching` (whose number it
-surely is), `zones`, `records` (what is kept), `gate` (all of it together), and the fronts: `http`, `sip` and
-`kamailio`.
+surely is), `zones`, `records` (what is kept), `gate` (all of it together), and the fronts: `http` (with
+`keys`, who may ask, and `belonging`, about whom), `sip` and `kamailio`.
 `kamailio_process`, `capture` and `sip_demo` ring it on loopback. `loading` fills a directory and publishes
 it; nothing that serves imports it.
 """

@@ -30,13 +30,13 @@ from jingling.gate.verdict import NO_OBJECTION, Verdict, sip_answer
 from jingling.gate.vouching import vouched_caller
 from jingling.identity import Verifier
 from jingling.lists.live import LiveLists, warm
-from jingling.lists.packing import key_bytes
 from jingling.numbers import ANONYMOUS_KEY, NumberKind
 from jingling.rules import Attempts, Pack, load_pack
 
 log = logging.getLogger("jingling.gate")
 
 _RETRY_S = 1.0
+_msgpack = msgspec.msgpack.Encoder()
 
 
 class Gate:
@@ -181,13 +181,8 @@ class Gate:
         self._count(call, facts, count, verdict, side)
         if known:
             told = [(answer.code, answer.name) for answer in verdict.reasons]
-            count.remember_decision(
-                known,
-                msgspec.msgpack.encode(
-                    (facts.version, verdict.verdict, told, verdict.label, verdict.evidence)
-                ),
-                at,
-            )
+            answered = (facts.version, verdict.verdict, told, verdict.label, verdict.evidence)
+            count.remember_decision(known, _msgpack.encode(answered), at)
         return verdict
 
     def _count(self, call: Call, facts: Facts, count: Count, verdict: Verdict, side: Side) -> None:
@@ -342,9 +337,11 @@ def _rang_emergency(call: Call, facts: Facts) -> int:
 def _name_of(call: Call) -> bytes:
     """Return what a call and its retransmissions and forks have in common, and no other question has."""
     asked = call.asked
-    said = f"{asked.direction}\0{asked.line}\0{asked.principal}\0{asked.project}\0{asked.purpose}"
-    numbers = key_bytes(call.caller) + key_bytes(call.callee)
-    return blake2b(numbers + f"{said}\0{asked.call_id}".encode(), digest_size=16).digest()
+    said = (
+        f"{call.caller}\0{call.callee}\0{asked.direction}\0{asked.line}\0{asked.principal}\0{asked.project}"
+        f"\0{asked.purpose}\0{asked.call_id}"
+    )
+    return blake2b(said.encode(), digest_size=16).digest()
 
 
 def place_of(fault: BaseException) -> str:

@@ -26,14 +26,15 @@ from starlette.types import ASGIApp, Receive, Scope, Send
 
 from jingling.errors import JinglingError
 from jingling.gate import metrics
+from jingling.gate.belonging import is_own
 from jingling.gate.errors import BadQuestion, GateError
 from jingling.gate.gate import Gate, place_of
 from jingling.gate.hearing import hear, lift, read_lift, read_outcome, read_refusal, refuse
 from jingling.gate.keys import LOCAL, Key, Keys, Right, may_ask_for
 from jingling.gate.openapi import openapi
-from jingling.gate.previews import Previewing, read_preview
+from jingling.gate.previews import Preview, Previewing, read_preview
 from jingling.gate.problems import problem
-from jingling.gate.question import read_question
+from jingling.gate.question import Question, read_question
 
 log = logging.getLogger("jingling.gate")
 
@@ -114,8 +115,7 @@ class Front:
         """Answer a question."""
         key = self._key(authorization, "ask")
         question = read_question(body)
-        if not may_ask_for(key, question.principal, question.line):
-            raise _Problem("not-yours", "The key is for other principals or lines.")
+        self._see_that_it_is_own(key, question)
         verdict = self.gate.shed(question) if self.shedding else self.gate.ask(question)
         metrics.decided(question.direction, verdict.verdict)
         for answer in verdict.reasons:
@@ -127,8 +127,7 @@ class Front:
         key = self._key(_authorization(request.scope), "ask")
         asked = read_preview(await _body(request.receive))
         self._charge(key, len(asked.callees) / 100)
-        if not may_ask_for(key, asked.principal, asked.line):
-            raise _Problem("not-yours", "The key is for other principals or lines.")
+        self._see_that_it_is_own(key, asked)
         metrics.PREVIEWED.inc(len(asked.callees))
         way = Previewing(self.gate, asked, time.time())
         more = True
@@ -157,6 +156,8 @@ class Front:
             made = read_refusal(body)
             if not may_ask_for(key, made.principal):  # or a rival could refuse in everybody's name
                 raise _Problem("not-yours", "The key is for other principals.")
+            if key.principals is not None:
+                made.caller = ""  # the principal binds all its numbers; a rival's number would bind the rival
 
             def is_known(number: int) -> bool:  # the lists are the loop's, and no other thread's
                 return from_thread.run_sync(self.gate.is_known, number)
@@ -184,8 +185,10 @@ class Front:
         return _json({"lists": serial, "records": not self.gate.recorder.failing})
 
     async def measures(self, request: Request) -> Response:
-        """Give the metrics, to those who may ask."""
-        self._key(_authorization(request.scope), "ask")
+        """Give the metrics, to those who may ask about everybody: they count what all principals did."""
+        key = self._key(_authorization(request.scope), "ask")
+        if key.principals is not None or key.lines is not None:
+            raise _Problem("not-yours", "Metrics are of all principals and lines.")
         self._gauge()
         text = metrics.exposition(several=self.served.workers > 1)
         return Response(text, media_type="text/plain; version=0.0.4")
@@ -213,6 +216,12 @@ class Front:
             raise _Problem("not-yours", f"The key may not {right}.")
         self._charge(key, 1.0)
         return key
+
+    def _see_that_it_is_own(self, key: Key, asked: Question | Preview) -> None:
+        if not may_ask_for(key, asked.principal, asked.line):
+            raise _Problem("not-yours", "The key is for other principals or lines.")
+        if not is_own(key, self.gate, project=asked.project, caller=asked.caller):
+            raise _Problem("not-yours", "The project or the number shown is others'.")
 
     def _charge(self, key: Key, cost: float) -> None:
         if self.keys is not None and not self.keys.within_rate(key, cost):
@@ -331,8 +340,9 @@ def _told(fault: Exception) -> Response:
         case _Problem():
             return _problem(fault.kind, fault.detail, fault.hint, fault.field)
         case BadQuestion():
-            not_json = not fault.field and "JSON" in fault.message
-            kind = "not-json" if not_json else "bad-question"
+            cause = fault.__cause__
+            is_json = isinstance(cause, msgspec.ValidationError) or not isinstance(cause, msgspec.DecodeError)
+            kind = "bad-question" if is_json else "not-json"
             return _problem(kind, fault.message, fault.hint, fault.field)
         case JinglingError():
             return _problem("not-kept", fault.message, fault.hint)

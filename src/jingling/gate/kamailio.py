@@ -16,6 +16,8 @@ from contextlib import suppress
 from pathlib import Path
 from typing import Any, Final, Literal, cast
 
+import msgspec
+
 from jingling.errors import JinglingError
 from jingling.gate.errors import BadQuestion
 from jingling.gate.gate import Gate
@@ -64,6 +66,7 @@ class Worker:
         self._direction = cast(Literal["network", "inbound"], direction)
         self._gate: Gate | None = None
         self._tried = 0.0
+        self._said: dict[str, str | int] = {}
 
     def child_init(self, rank: int) -> int:
         """Open the gate in a process that handles calls; a gate that cannot be opened is tried again."""
@@ -124,15 +127,21 @@ class Worker:
         if treatment.verstat and clean:
             name = f'"{treatment.display}" ' if treatment.display else ""
             pai = f"{name}<{with_verstat(clean, treatment.verstat)}>"
-        put = self._server.pv.sets
-        self._server.pv.seti("$var(status)", treatment.status)
-        put("$var(phrase)", treatment.phrase)
-        put("$var(reason)", treatment.reason)
-        put("$var(display)", f'"{treatment.display}"' if treatment.display else "")
-        put("$var(from)", clean if clean != shown else "")
-        put("$var(pai)", pai)
-        put("$var(claimed)", "1" if claimed else "")
+        self._say("$var(status)", treatment.status)
+        self._say("$var(phrase)", treatment.phrase)
+        self._say("$var(reason)", treatment.reason)
+        self._say("$var(display)", f'"{treatment.display}"' if treatment.display else "")
+        self._say("$var(from)", clean if clean != shown else "")
+        self._say("$var(pai)", pai)
+        self._say("$var(claimed)", "1" if claimed else "")
         return _ACTIONS[treatment.action]
+
+    def _say(self, name: str, value: str | int) -> None:
+        """Set a variable, which keeps its value from call to call, unless that is its value already."""
+        if self._said.get(name) != value:
+            put = self._server.pv.sets if isinstance(value, str) else self._server.pv.seti
+            put(name, value)
+            self._said[name] = value
 
     def _with_seldom_fields(self, invite: Invite, more: str) -> Invite:
         """Read the header fields that few calls have, as many as there are of each."""
@@ -145,7 +154,8 @@ class Worker:
             )
 
         identities, histories, priorities = more.split("/")
-        return invite._replace(
+        return msgspec.structs.replace(
+            invite,
             identity=fields("Identity", identities),
             history=", ".join(fields("History-Info", histories)),
             priority="".join(fields("Priority", priorities)[:1]),

@@ -17,7 +17,7 @@ from jingling.gate.zones import BEIJING_S, offset_s, zone_offset_s
 from jingling.identity import Verifier, for_rules
 from jingling.lists.live import LiveLists
 from jingling.numbers import normal_form
-from jingling.rules import Pack, principal_id
+from jingling.rules import NO_IDENTITY, Identity, Pack, principal_id
 
 _MOST_SIDES = 1_024
 
@@ -57,22 +57,21 @@ class Lookup:
     def side_of(self, call: Call, lists: LiveLists) -> Side:
         """Look up and judge the caller's side of a call, once in a second as long as the lists stand still.
 
-        A signature is about one call, and is verified for each.
+        A signature is about one call, and is verified for each; what it came to is one side of many calls.
         """
         asked = call.asked
-        if asked.identity and self._verifier is not None:
-            return _side(call, self._facts_of_caller(call, lists))
         now = int(call.at), lists.version
         if now != self._sides_at or len(self._sides) >= _MOST_SIDES:
             self._sides.clear()
             self._sides_at = now
+        identity = self._identity(call) if asked.identity else NO_IDENTITY
         said = (
             asked.direction, call.caller, asked.line, asked.principal, asked.project, asked.purpose,
-            call.asserted, call.diverted_by, asked.roaming,
+            call.asserted, call.diverted_by, asked.roaming, identity,
         )  # fmt: skip
         side = self._sides.get(said)
         if side is None:
-            side = self._sides[said] = _side(call, self._facts_of_caller(call, lists))
+            side = self._sides[said] = _side(call, self._facts_of_caller(call, lists, identity))
         return side
 
     def forget(self) -> None:
@@ -88,7 +87,7 @@ class Lookup:
             known: what was looked up of the same caller in the same second.
         """
         if known is None:
-            known = self._facts_of_caller(call, lists)
+            known = self._facts_of_caller(call, lists, self._identity(call))
         facts = known.with_people(lists.person(call.callee))
         asked = call.asked
         if asked.direction == "outbound":
@@ -100,9 +99,24 @@ class Lookup:
         facts.zone_offset_s = offset_s(zone, call.at)
         return facts
 
-    def _facts_of_caller(self, call: Call, lists: LiveLists) -> Facts:
+    def _identity(self, call: Call) -> Identity:
+        """Verify a call's signed identity; nobody is asked for one before dialling."""
         asked = call.asked
-        facts = Facts(self._rules_at(call.at), version=lists.version)
+        if not asked.identity or self._verifier is None or asked.direction == "outbound":
+            return NO_IDENTITY
+        return for_rules(
+            self._verifier.verify(
+                asked.identity,
+                caller=asked.caller,
+                callee=asked.callee,
+                now=call.at,
+                call=asked.call_id or f"{call.at}",
+            )
+        )
+
+    def _facts_of_caller(self, call: Call, lists: LiveLists, identity: Identity) -> Facts:
+        asked = call.asked
+        facts = Facts(self._rules_at(call.at), identity=identity, version=lists.version)
         if asked.line:
             facts.line = lists.line(asked.line)
         if asked.project:
@@ -113,16 +127,6 @@ class Lookup:
                 age = lists.feed_age_s(time.time())
                 facts.feed_is_stale = age is None or age > self._stale_after_s
             return facts
-        if asked.identity and self._verifier is not None:
-            facts.identity = for_rules(
-                self._verifier.verify(
-                    asked.identity,
-                    caller=asked.caller,
-                    callee=asked.callee,
-                    now=call.at,
-                    call=asked.call_id or f"{call.at}",
-                )
-            )
         facts.shown = lists.who_shows(call.caller)
         if facts.shown.projects and facts.project is None:
             found = (lists.project(name) for name in facts.shown.projects)

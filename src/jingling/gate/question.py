@@ -22,7 +22,7 @@ CLOCK_TOLERANCE_S = 5
 """How far a question's time may be from the gate's clock unless times are trusted."""
 
 
-class Question(msgspec.Struct, forbid_unknown_fields=True, omit_defaults=True):
+class Question(msgspec.Struct, gc=False, forbid_unknown_fields=True, omit_defaults=True):
     """What is asked about one call.
 
     Attributes:
@@ -67,7 +67,7 @@ _MOBILE = re.compile(r"\+861[3-9][0-9]{9}")
 _decoder = msgspec.json.Decoder(Question)
 
 
-class Call(msgspec.Struct, frozen=True):
+class Call(msgspec.Struct, frozen=True, gc=False):
     """A question read: keys instead of texts, Unix seconds instead of times."""
 
     asked: Question

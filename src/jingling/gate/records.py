@@ -6,7 +6,6 @@ had not yet written is known by its numbers, and the ledger marks the gap.
 
 import threading
 import time
-from contextlib import suppress
 from functools import lru_cache
 from hashlib import blake2b
 from pathlib import Path
@@ -86,17 +85,18 @@ class Recorder:
         """
         with self._lock:
             now = time.monotonic()
+            waiting = self._waiting
             if self.failing:
                 self._try_again(now)
-                if self.failing and len(self._waiting) >= _MOST_WAITING:
+                if self.failing and len(waiting) >= _MOST_WAITING:
                     self._dropped += 1
                     return ""
-            if not self._waiting:
+            if not waiting:
                 self._since = now
-            self._waiting.append(line)
+            waiting.append(line)
             sequence = self._next
-            self._next += 1
-            due = len(self._waiting) >= _GROUP_RECORDS or now - self._since >= self._group_s
+            self._next = sequence + 1
+            due = now - self._since >= self._group_s or len(waiting) >= _GROUP_RECORDS
             if due and not self.failing:
                 self._write(sync=False)
         return f"{self.stream}-{sequence}"
@@ -155,9 +155,7 @@ class Recorder:
             self._writer.close()
 
     def _write(self, *, sync: bool) -> None:
-        self._tried = time.monotonic()
-        self.failing = True
-        with suppress(LedgerError):
+        try:
             self._writer.append(self._waiting, sync=sync)
             self._waiting.clear()
             if self._dropped:
@@ -165,6 +163,9 @@ class Recorder:
                 self._next += self._dropped
                 self._dropped = 0
             self.failing = False
+        except LedgerError:
+            self._tried = time.monotonic()
+            self.failing = True
 
     def _try_again(self, now: float) -> None:
         """Write what waits once more, not for every question; open the stream anew if it takes nothing."""
@@ -182,8 +183,11 @@ class Recorder:
         self._write(sync=False)
 
 
+_json = msgspec.json.Encoder()
+
+
 def _text(text: str) -> str:
-    return msgspec.json.encode(text).decode()
+    return _json.encode(text).decode()
 
 
 @lru_cache(maxsize=16_384)

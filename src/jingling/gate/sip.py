@@ -10,6 +10,8 @@ from hashlib import blake2b
 from typing import Literal, NamedTuple
 from urllib.parse import unquote
 
+import msgspec
+
 from jingling.gate.question import Question
 from jingling.gate.verdict import Verdict
 from jingling.identity.verstat import Verstat
@@ -35,7 +37,7 @@ _ENTRY = re.compile(r"<([^<>]*)>([^,<]*)")
 _RETARGETED = re.compile(r"[;?&]cause=|;\s*(?:mp|rc)\s*=", re.IGNORECASE)
 
 
-class Invite(NamedTuple):
+class Invite(msgspec.Struct, frozen=True, gc=False):
     """The parts of an INVITE (呼叫请求) that a gate looks at; empty where it has none.
 
     Attributes:

@@ -7,14 +7,15 @@ away: a `div` token goes on as it came, and one that proves nothing here fails n
 """
 
 from collections.abc import Callable, Sequence
-from typing import NamedTuple
+
+import msgspec
 
 from jingling.identity import passport as passports
 from jingling.identity.identity_header import split_header
 from jingling.identity.passport import DIV, Passport, PassportError
 
 
-class Diverted(NamedTuple):
+class Diverted(msgspec.Struct, frozen=True, gc=False):
     """How a call came to where it goes now.
 
     Attributes:
@@ -24,15 +25,15 @@ class Diverted(NamedTuple):
     """
 
     targets: frozenset[str]
-    by: str
-    tokens: frozenset[int]
+    by: str = ""
+    tokens: frozenset[int] = frozenset()
 
 
 def read_diversions(headers: Sequence[str]) -> dict[int, Passport]:
     """Return the `div` tokens that can be read, by their headers' places."""
     found = {}
     for at, header in enumerate(headers):
-        if "ppt" in header and DIV in header.rpartition("ppt")[2]:
+        if header.find(DIV, header.find(";")) >= 0:
             try:
                 token, parameters = split_header(header)
                 passport = passports.read(token)

@@ -12,7 +12,7 @@ header is `not-yet-known` until `fetch` has brought it.
 from collections.abc import Collection, Sequence
 from enum import StrEnum
 from pathlib import Path
-from typing import NamedTuple, Self
+from typing import Self
 
 import msgspec
 
@@ -69,7 +69,7 @@ class Status(StrEnum):
     NONE = "none"
 
 
-class HeaderOutcome(msgspec.Struct, frozen=True):
+class HeaderOutcome(msgspec.Struct, frozen=True, gc=False):
     """What came of one Identity header.
 
     Attributes:
@@ -98,7 +98,7 @@ class HeaderOutcome(msgspec.Struct, frozen=True):
         return text
 
 
-class Verification(msgspec.Struct, frozen=True):
+class Verification(msgspec.Struct, frozen=True, gc=False):
     """The facts about a call's signed identity (主叫身份核验结果).
 
     Attributes:
@@ -159,7 +159,7 @@ class Verification(msgspec.Struct, frozen=True):
         return Verstat.NONE
 
 
-class _Asked(NamedTuple):
+class _Asked(msgspec.Struct, frozen=True, gc=False):
     """What is asked of a verifier: who calls whom, both canonical, when, in which call."""
 
     orig: str
@@ -238,18 +238,19 @@ class Verifier:
         """
         asked = _Asked(canonical_identity(caller), canonical_identity(callee), now, call, date)
         looked_at = headers[:MOST_HEADERS]
-        way = self._way(looked_at, asked)
+        way = self._way(read_diversions(looked_at), asked)
         found = [self._verify(one, asked, way.targets) for one in looked_at]
         for at in way.tokens:
             found[at] = msgspec.structs.replace(found[at], outcome=Outcome.VALID)
-        found += [HeaderOutcome(Outcome.MALFORMED, "", "", "", None, _TOO_MANY)] * (len(headers) - len(found))
+        if len(headers) > MOST_HEADERS:
+            too_many = HeaderOutcome(Outcome.MALFORMED, "", "", "", None, _TOO_MANY)
+            found += [too_many] * (len(headers) - MOST_HEADERS)
         return _facts(tuple(found), way.by)
 
-    def _way(self, headers: Sequence[str], asked: "_Asked") -> Diverted:
+    def _way(self, diversions: dict[int, Passport], asked: "_Asked") -> Diverted:
         """Tell how the call came to where it goes now; a certificate not yet known proves nothing yet."""
-        diversions = read_diversions(headers)
         if not diversions:
-            return Diverted(frozenset((asked.dest,)), "", frozenset())
+            return Diverted(frozenset((asked.dest,)))
 
         def is_valid(passport: Passport, signer: str) -> bool:
             if not signer or not -FRESH_S <= asked.now - passport.iat <= FRESH_S:

@@ -80,10 +80,10 @@ class OpenSegment:
 
     def _write(self, block: bytes) -> None:
         self._guard()
-        rest = memoryview(block)
         try:
-            while rest:  # the system takes all of it at once, unless the disk is about to be full
-                rest = rest[os.write(self._file, rest) :]
+            written = os.write(self._file, block)
+            while written < len(block):  # the disk is about to be full
+                written += os.write(self._file, block[written:])
         except OSError as fault:
             self._take_back()
             raise WriteError(f"{self._path} did not take {len(block)} bytes: {fault}.") from fault

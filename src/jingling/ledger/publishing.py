@@ -8,12 +8,13 @@ that can hold every earlier statement, segment and record to it.
 
 import os
 from dataclasses import asdict, dataclass
+from mmap import ACCESS_READ, mmap
 from pathlib import Path
 
-from jingling.ledger.durable import write_durably
+from jingling.ledger.durable import append_line, whole_lines, write_durably
 from jingling.ledger.errors import DamagedError, LedgerError, UnprovedError
 from jingling.ledger.sealing import leaves_path, seal_closed
-from jingling.ledger.segment import as_line, from_line, now, read_lines, records_path
+from jingling.ledger.segment import as_line, from_line, now, records_path
 from jingling.ledger.stream import read_segment, stream_names, stream_path
 from jingling.ledger.tree import leaf_hash, leaf_hashes, tree_hash
 from jingling.ledger.writer import locked
@@ -83,14 +84,23 @@ def publish(directory: Path) -> Statement:
 
 
 def _publish(directory: Path, names: list[str]) -> Statement:
-    earlier = read_statements(directory)
+    latest = _latest(statements_path(directory))
     heads = {name: _head(stream_path(directory, name)) for name in names}
-    if earlier and earlier[-1].streams == heads:
-        return earlier[-1]
-    statement = Statement(now(), earlier[-1].root() if earlier else None, heads)
-    lines = [each.line() + b"\n" for each in (*earlier, statement)]
-    write_durably(statements_path(directory), b"".join(lines))
+    if latest is not None and latest.streams == heads:
+        return latest
+    statement = Statement(now(), None if latest is None else latest.root(), heads)
+    append_line(statements_path(directory), statement.line())
     return statement
+
+
+def _latest(path: Path) -> Statement | None:
+    """Return the last statement of a file, of which there may be a million; None if there is none."""
+    end = whole_lines(path) if path.exists() else 0
+    if not end:
+        return None
+    with path.open("rb") as file, mmap(file.fileno(), 0, access=ACCESS_READ) as contents:
+        line = contents[contents.rfind(b"\n", 0, end - 1) + 1 : end - 1]
+    return statement_of_line(line, f"{path}, last line")
 
 
 def _head(stream: Path) -> Head:
@@ -117,8 +127,14 @@ def read_statements(directory: Path) -> list[Statement]:
         DamagedError: a line is none, byte for byte.
     """
     path = statements_path(directory)
-    lines = read_lines(path)
+    lines = statement_lines(directory)
     return [statement_of_line(line, f"{path}, line {at}") for at, line in enumerate(lines, start=1)]
+
+
+def statement_lines(directory: Path) -> list[bytes]:
+    """Return the lines of the statements; one that has no end yet was not published."""
+    path = statements_path(directory)
+    return path.read_bytes().split(b"\n")[:-1] if path.exists() else []
 
 
 def statement_of_line(line: bytes, where: str) -> Statement:

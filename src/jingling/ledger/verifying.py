@@ -11,9 +11,14 @@ from pathlib import Path
 
 from jingling.ledger.errors import DamagedError
 from jingling.ledger.faults import Fault
-from jingling.ledger.publishing import Head, Statement, statement_of_line, statements_path
+from jingling.ledger.publishing import (
+    Head,
+    Statement,
+    statement_lines,
+    statement_of_line,
+    statements_path,
+)
 from jingling.ledger.retiring import Retirement, retirements
-from jingling.ledger.segment import read_lines
 from jingling.ledger.stream import stream_path
 from jingling.ledger.verifying_stream import StreamReport, verify_stream
 
@@ -86,7 +91,7 @@ def _statements(directory: Path, report: Report) -> list[Statement]:
     path = statements_path(directory)
     statements: list[Statement] = []
     previous: str | None = None
-    for at, line in enumerate(read_lines(path), start=1):
+    for at, line in enumerate(statement_lines(directory), start=1):
         where = f"{path.name}:{at}"
         try:
             statement = statement_of_line(line, where)

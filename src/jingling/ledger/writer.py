@@ -83,13 +83,14 @@ class Writer:
             raise RecordError(
                 f"{len(records)} records are more than a segment holds.", "Append fewer at once."
             )
-        if self._open.count >= self._limit:
-            self._roll(self.next_sequence, "full")
-        first = self.next_sequence
+        segment = self._open
+        if segment.count >= self._limit:
+            segment = self._roll(self.next_sequence, "full")
+        first = segment.header.first + segment.count
         if records:
-            self._open.append(records)
+            segment.append(records)
         if sync:
-            self._open.sync()
+            segment.sync()
         return first
 
     def mark_gap(self, first: int, count: int, reason: str) -> None:
@@ -174,10 +175,11 @@ class Writer:
         self._open.append([as_line(marker)])
         self._roll(first + count, "gap")
 
-    def _roll(self, following: int, ended: Ending) -> None:
+    def _roll(self, following: int, ended: Ending) -> OpenSegment:
         """End the segment and begin the next."""
         self._open.close(following, ended)
         self._open = OpenSegment.create(self._path, self._open.header.segment + 1, following, self._limit)
+        return self._open
 
 
 def locked(directory: Path, hint: str) -> int:

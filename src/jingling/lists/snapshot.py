@@ -126,7 +126,7 @@ class Snapshot:
         self._shown_range = lru_cache(4_096)(self._read_shown_range)
         self.line = lru_cache(65_536)(self._read_line)
         self.project = lru_cache(65_536)(self._read_project)
-        self.policy = lru_cache(4_096)(self._read_policy)
+        self._policy_of = lru_cache(4_096)(_policy.decode)
         self.who_shows = lru_cache(65_536)(self._read_who_shows)
 
     def check_length(self) -> None:
@@ -161,6 +161,11 @@ class Snapshot:
                 found += ranged.listed
         return found
 
+    def policy(self, name: str) -> Policy | None:
+        """Return a person's policy; most have none, and are asked about once."""
+        value = self._get(name_key(name), None, self._policies)
+        return None if value is None else self._policy_of(value)
+
     def _read_who_shows(self, number: int) -> Shown:
         first = _at_or_before(self._shown_cursor, key_bytes(number))
         if first is None:
@@ -181,10 +186,6 @@ class Snapshot:
     def _read_project(self, name: str) -> Project | None:
         value = self._get(name_key(name), db=self._projects)
         return None if value is None else _project.decode(value)
-
-    def _read_policy(self, name: str) -> Policy | None:
-        value = self._get(name_key(name), db=self._policies)
-        return None if value is None else _policy.decode(value)
 
 
 _maps: dict[tuple[int, int], tuple[Any, int, int]] = {}  # environment, file, users

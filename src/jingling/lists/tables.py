@@ -12,6 +12,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from tempfile import TemporaryDirectory
+from typing import Any
 
 import duckdb
 import pyarrow as pa
@@ -43,13 +44,18 @@ _TIME = r"^\d{4}-\d\d-\d\d[Tt ]\d\d:\d\d(:\d\d(\.\d+)?)?([Zz]|[+-]\d\d(:?\d\d)?)
 
 @dataclass(frozen=True, slots=True)
 class Loaded:
-    """How a file was read: `rows_read` is always `rows_kept` and `rows_quarantined`."""
+    """How a file was read: `rows_read` is always `rows_kept` and `rows_quarantined`.
+
+    Of the rows kept `rows_undated` are refusals whose time cannot be used: they hold from this moment on,
+    for what a person refused must not go on ringing because of how somebody wrote a date.
+    """
 
     table: str
     rows_read: int
     rows_kept: int
     rows_quarantined: int
     quarantine: Path | None
+    rows_undated: int = 0
 
 
 def load_table(directory: Path, table: str, path: Path) -> Loaded:
@@ -73,15 +79,18 @@ def load_table(directory: Path, table: str, path: Path) -> Loaded:
         if not rejected:
             quarantine.unlink()
         elif table == "refusals" and not engine.sql(f"FROM checked_{table} LIMIT 1").fetchall():
-            # A date written another way in every row must not take away what people refused.
+            # A mistake made in every row must not take away what people refused.
             raise BadList(f"{path}: none of its {rejected} rows can be used.", f"{quarantine} tells why.")
-        kept = _write(engine, _KEPT[table].format(table=f"checked_{table}"), directory / "tables" / table)
+        kept = _write(
+            engine, _KEPT[table].replace("{table}", f"checked_{table}"), directory / "tables" / table
+        )
+        undated = _undated(engine) if table == "refusals" else 0
         (read,) = engine.sql("SELECT (SELECT count(*) FROM given) + (SELECT count(*) FROM torn)").fetchall()[
             0
         ]
     if read != kept + rejected:
         raise AssertionError(f"{path}: {read} rows read, {kept} kept, {rejected} in quarantine")
-    return Loaded(table, read, kept, rejected, quarantine if rejected else None)
+    return Loaded(table, read, kept, rejected, quarantine if rejected else None, undated)
 
 
 def _read(engine: duckdb.DuckDBPyConnection, table: str, path: Path) -> None:
@@ -157,6 +166,14 @@ def _check(engine: duckdb.DuckDBPyConnection, table: str) -> None:
             [column, "missing or not usable", hint],
         )
     engine.execute(f"CREATE VIEW checked_{table} AS SELECT * EXCLUDE (fault) FROM judged WHERE fault IS NULL")
+
+
+def _undated(engine: duckdb.DuckDBPyConnection) -> int:
+    """Count the refusals kept whose time cannot be used."""
+    (count,) = engine.sql(
+        f"SELECT count(*) FROM checked_refusals WHERE NOT coalesce({_time_sql('at')}, false)"
+    ).fetchall()[0]
+    return int(count)
 
 
 def _keys_of_unusual(engine: duckdb.DuckDBPyConnection) -> None:
@@ -250,7 +267,6 @@ _CHECKS: Mapping[str, Sequence[tuple[str, str, str]]] = {
     "refusals": (
         ("principal", "principal <> ''", "Name the principal, or * for everyone."),
         ("callee", "callee_key > 0", "Give the called person's number."),
-        ("at", _time_sql("at"), "Give the time with its zone, 2026-03-01T09:00:00+08:00."),
         ("scope", f"scope IN ('', '*', {_texts(PURPOSES)})", "Expected a purpose or *."),
     ),
     "lists": (
@@ -271,9 +287,10 @@ _CHECKS: Mapping[str, Sequence[tuple[str, str, str]]] = {
 """For each table the columns, what must hold of each, and what to do where it does not."""
 
 
-def _seconds_sql(column: str) -> str:
-    """Return SQL for the Unix seconds of a checked time, NULL for an empty one."""
-    seconds = f'CAST(floor(epoch(TRY_CAST("{column}" AS TIMESTAMPTZ))) AS BIGINT)'
+def _seconds_sql(column: str, otherwise: str = "NULL") -> str:
+    """Return SQL for the Unix seconds of a time, or of another time where that cannot be used."""
+    time = f'CASE WHEN {_time_sql(column)} THEN TRY_CAST("{column}" AS TIMESTAMPTZ) ELSE {otherwise} END'
+    seconds = f"CAST(floor(epoch({time})) AS BIGINT)"
     return (
         f'CASE WHEN {seconds} IS NOT NULL THEN least(greatest({seconds}, 1), {LAST_SECOND}) END AS "{column}"'
     )
@@ -287,7 +304,7 @@ _KEPT: Mapping[str, str] = {
     ),
     "refusals": (
         "SELECT callee_key, principal, CASE WHEN scope = '' THEN '*' ELSE scope END AS scope,"
-        f" {_seconds_sql('at')} FROM {{table}}"
+        f" {_seconds_sql('at', otherwise='now()')} FROM {{table}}"
     ),
     "lists": (
         f"SELECT number, {key_sql('number')} AS key, list, class, {_seconds_sql('until')}, campaign"
@@ -296,3 +313,18 @@ _KEPT: Mapping[str, str] = {
     "policies": "SELECT policy_id, policy FROM {table}",
 }
 """What is kept of each table's good rows, numbers as keys and times as Unix seconds."""
+
+
+def rows_of(engine: duckdb.DuckDBPyConnection, directory: Path, table: str, select: str = "*") -> Any:
+    """Return a relation over one of the gate's tables, None where it was never loaded.
+
+    Raises:
+        BadList: it cannot be read.
+    """
+    path = directory / "tables" / f"{table}.parquet"
+    if not path.exists():
+        return None
+    try:
+        return engine.read_parquet(str(path)).project(select)
+    except duckdb.Error as fault:
+        raise BadList(f"{path}: {fault}", "Load it again.") from fault

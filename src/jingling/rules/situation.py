@@ -9,6 +9,8 @@ from functools import lru_cache
 from hashlib import blake2b
 from typing import Literal, NamedTuple
 
+import msgspec
+
 from jingling.numbers import NumberKind
 from jingling.rules.windows import Window
 
@@ -127,7 +129,7 @@ def _within(number: int, ranges: tuple[tuple[int, int], ...]) -> bool:
     return False
 
 
-class Attempts(NamedTuple):
+class Attempts(msgspec.Struct, frozen=True, gc=False):
     """What the counters say, all over rolling windows that end with the question.
 
     Attributes:
@@ -191,8 +193,7 @@ NO_IDENTITY = Identity()
 NO_POLICY = Personal()
 
 
-@dataclass(slots=True)
-class Situation:
+class Situation(msgspec.Struct, gc=False):
     """One call attempt, with all that is known of it when it is judged.
 
     A call has two sides. What is known of the caller's is the same whoever is called; the called person's

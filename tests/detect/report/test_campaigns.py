@@ -15,6 +15,7 @@ from sample_result import Sample, write_sample
 from typer.testing import CliRunner
 
 from jingling.campaigns.evidence import EVIDENCE, evidence_words
+from jingling.campaigns.weights import KIND
 from jingling.cli import app
 from jingling.detect.errors import ResultError
 from jingling.detect.report import (
@@ -198,6 +199,7 @@ def test_command_shows_one_or_all(ganged: Sample) -> None:
 
 def test_every_kind_of_evidence_is_said_in_both_languages() -> None:
     """Each kind has a text for and against in both languages; an unknown kind stands for itself."""
+    assert set(KIND.values()) <= EVIDENCE.keys()
     for words in EVIDENCE.values():
         assert all((*words.agrees, *words.differs))
         assert words.agrees != words.differs

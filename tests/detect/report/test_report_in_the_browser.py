@@ -239,3 +239,29 @@ def test_print_is_light_and_whole(sample: Sample, open_page: Opener) -> None:
     assert page.evaluate("getComputedStyle(document.body).backgroundColor") == "rgb(255, 255, 255)"
     expect(page.locator("#filters")).to_be_hidden()
     expect(page.locator("[data-chart=hours] svg").first).to_be_visible()
+
+
+@pytest.mark.parametrize("width", [390, 1280])
+@pytest.mark.parametrize("address", ["", "#number/1"])
+def test_the_name_of_everyones_hours_stands_on_free_ground(
+    sample: Sample, open_page: Opener, address: str, width: int
+) -> None:
+    """No bar of the hours lies under the word that names everyone's line, which would swallow it."""
+    page = open_page(sample.out / "report.html", address, width=width)
+    bars, under = page.evaluate(
+        """() => {
+          const drawing = document.querySelector("#finding .drawing, [data-chart=hours] .drawing");
+          const box = (one) => one.getBoundingClientRect();
+          const texts = [...drawing.querySelectorAll("text")];
+          const name = box(texts.find((one) => one.textContent === "everyone"));
+          const page = getComputedStyle(document.documentElement);
+          const accent = page.getPropertyValue("--accent").trim();
+          const paths = [...drawing.querySelectorAll("path")];
+          const bars = paths.filter((one) => one.getAttribute("fill") === accent);
+          const meets = (bar) => bar.left < name.right && bar.right > name.left
+            && bar.top < name.bottom && bar.bottom > name.top;
+          return [bars.length, bars.map(box).filter(meets).length];
+        }"""
+    )
+    assert bars > 0
+    assert under == 0

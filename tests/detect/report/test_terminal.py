@@ -107,6 +107,15 @@ def test_explanation_says_why_not_as_well() -> None:
     assert "-7.10" in shown
 
 
+@pytest.mark.parametrize(("language", "verdict"), [("en", "Not judged"), ("zh", "未作判断")])
+def test_who_is_not_judged_is_not_called_innocent(language: Language, verdict: str) -> None:
+    """The score of a caller without habits is not held against the threshold, as if it meant something."""
+    unjudged = Explanation("139****0003", EXPLANATION.described, 0.001, False, 0.62, -7.1, (), judged=False)
+    heading = printed(explanation_text(unjudged, language)).splitlines()[1]
+    assert verdict in heading
+    assert "0.62" not in heading
+
+
 def test_explanation_as_json_carries_both_languages_and_the_sum() -> None:
     """`--json` gives plain values: each part with its sentence in both languages, and a sum that adds up."""
     plain = json.loads(json.dumps(explanation_json(EXPLANATION)))

@@ -3,6 +3,7 @@
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from msgspec.structs import replace
 
 from jingling.gate.question import read_call
 from jingling.gate.sip import Invite, diverting_uri, name_of_call, number_of, question_of, treatment_of
@@ -45,7 +46,7 @@ def test_whatever_a_caller_writes_makes_a_question(text: str) -> None:
 
 def test_what_a_peer_asserts_counts_only_if_it_is_trusted() -> None:
     """P-Asserted-Identity of a trusted peer is the vouched number; of anybody else it is nothing."""
-    asserting = INVITE._replace(asserted="sip:+861051000001@h")
+    asserting = replace(INVITE, asserted="sip:+861051000001@h")
     assert question_of(asserting, "network", {PEER}).asserted == "+861051000001"
     assert question_of(asserting, "network", {STRANGER}).asserted == ""
     assert question_of(asserting, "network", frozenset()).asserted == ""
@@ -54,12 +55,12 @@ def test_what_a_peer_asserts_counts_only_if_it_is_trusted() -> None:
 def test_a_caller_without_a_number_is_anonymous_and_still_asked_about() -> None:
     """Who shows a host alone, or nothing, is put to the policy as anonymous."""
     for shown in ("sip:example.com", "", "sip:anonymous@anonymous.invalid"):
-        assert question_of(INVITE._replace(shown=shown), "inbound", frozenset()).caller == "anonymous"
+        assert question_of(replace(INVITE, shown=shown), "inbound", frozenset()).caller == "anonymous"
 
 
 def test_a_line_that_nobody_named_is_a_line_nobody_registered() -> None:
     """The peer's address stands for its line, so that the question is whole."""
-    assert question_of(INVITE._replace(line=""), "network", frozenset()).line == PEER
+    assert question_of(replace(INVITE, line=""), "network", frozenset()).line == PEER
 
 
 @given(st.text(max_size=600), st.text(max_size=600))
@@ -82,7 +83,7 @@ def test_who_forwarded_a_call_stands_before_its_target() -> None:
 
 def test_diversion_comes_before_history() -> None:
     """Where both are given, Diversion tells who forwarded."""
-    told = INVITE._replace(diverted="sip:+861051000002@h", history="<sip:+8610@h>, <sip:+86@h>;mp=1")
+    told = replace(INVITE, diverted="sip:+861051000002@h", history="<sip:+8610@h>, <sip:+86@h>;mp=1")
     assert question_of(told, "network", frozenset()).diverted_by == "+861051000002"
 
 

@@ -86,6 +86,17 @@ def test_the_usual_answers(opened: tuple[Worker, Server]) -> None:
     assert server.variables["$var(display)"] == '"国际来电"'
 
 
+def test_nothing_said_of_one_call_is_left_for_the_next(opened: tuple[Worker, Server]) -> None:
+    """Variables keep their values between calls: after any calls, they say what they say of the last."""
+    made, server = opened
+    refused, labelled = text((3, BLOCKED)), text((0, "abroad"), (3, "sip:+442079460000@h"))
+    told = {}
+    for call in (refused, labelled, refused, labelled):
+        made.decide(None, call)
+        assert told.setdefault(call, dict(server.variables)) == server.variables
+    assert told[refused] != told[labelled]
+
+
 @given(st.lists(st.binary(max_size=40), min_size=9, max_size=9))
 def test_no_bytes_of_a_caller_make_us_fail(opened: tuple[Worker, Server], values: list[bytes]) -> None:
     """Failing would let the call go on: whatever a caller writes is judged or is malformed."""

@@ -134,7 +134,7 @@ def recognise_kamailio(
     }
     if at["caller"] is None or at["callee"] is None:
         return None
-    sql = {name: None if place is None else f"nullif(c{place}, 'NULL')" for name, place in at.items()}
+    sql = {name: None if place is None else f"c{place}" for name, place in at.items()}
     found = {name: names[place] for name, place in at.items() if place is not None and name in _SAID}
     if all(at[name] is not None for name in ("method", "call_id", "sip_status", "time")):
         found["started_at"] = names[at["time"] or 0]

@@ -44,12 +44,14 @@ class Case(models.Model):
         "registers.Organisation", models.PROTECT, null=True, related_name="cases"
     )
     police_at = models.DateTimeField(null=True)
+    acted_at = models.DateTimeField(null=True)
     reopened_for = models.CharField(max_length=500, blank=True)
     outcome = models.CharField(max_length=10, blank=True)
     due_step = models.CharField(max_length=10, blank=True)
     due_at = models.DateTimeField(null=True)
     paused = models.BooleanField(default=False)
     weight = models.FloatField(default=0)
+    held = models.BooleanField(default=False)
 
     class Meta:
         indexes = [
@@ -57,6 +59,15 @@ class Case(models.Model):
             models.Index(fields=["joined_into", "due_at", "id"]),
             models.Index(fields=["organisation", "joined_into", "due_at", "id"]),
             models.Index(fields=["id"], condition=models.Q(certainty=None), name="case_to_propose_for"),
+            models.Index(
+                fields=["acted_at"], condition=models.Q(acted_at__isnull=False), name="case_acted_on"
+            ),
+            models.Index(
+                fields=["joined_into", "-opened_at", "-id"], condition=models.Q(held=True), name="case_held"
+            ),
+            models.Index(
+                fields=["joined_into", "organisation"], condition=models.Q(paused=True), name="case_paused"
+            ),
         ]
         constraints = [
             models.CheckConstraint(
@@ -98,6 +109,11 @@ class Case(models.Model):
     def held_back(self) -> bool:
         """Whether its reports are trusted too little to act on."""
         return self.weight < HELD_BACK
+
+    def weigh(self, weight: float) -> None:
+        """Set what its reports weigh together, and whether it waits among those that are held back."""
+        self.weight = weight
+        self.held = self.held_back and self.state != thought.CaseState.WITHDRAWN
 
 
 EVENT_WORDS = {

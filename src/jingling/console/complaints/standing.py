@@ -140,13 +140,14 @@ def stand(case: Case, events: list[CaseEvent], reports: list[Report]) -> None:
     case.receptions = len(reports)
     case.handler = now.handler
     case.police_at, case.reopened_for = now.police_at, now.reopened_for
+    case.acted_at = now.done_at.get("acted")
     case.paused = bool(now.pauses) and now.pauses[-1].to_at is None
     case.due_at, case.due_step = min(due, default=(None, ""))
     refused = {one.event.event for one in now.refused}
     happened = [event for event in events if event.name not in refused]
     case.organisation = _last(happened, "complaint.forwarded", "organisation") if now.handler else None
     case.outcome = _last(happened, "complaint.closed", "about") if now.state == "closed" else ""
-    case.weight = weight_of_case(reports)
+    case.weigh(weight_of_case(reports))
 
 
 def _last(happened: list[CaseEvent], what: str, column: str) -> Any:
@@ -212,6 +213,6 @@ def _weigh_again(token: str) -> int:
             changed.append(report)
     Report.objects.bulk_update(changed, ["weight"], batch_size=200)
     for case in Case.objects.filter(pk__in={report.case_id for report in changed}):
-        case.weight = weight_of_case(list(case.reports.all()))
-        case.save(update_fields=["weight"])
+        case.weigh(weight_of_case(list(case.reports.all())))
+        case.save(update_fields=["weight", "held"])
     return len(changed)

@@ -33,6 +33,7 @@ from jingling.console.complaints.forms import (
 )
 from jingling.console.complaints.models import Report
 from jingling.console.errors import ConsoleError
+from jingling.console.frame.away import typed
 from jingling.console.frame.language import t
 from jingling.numbers import normal_form
 
@@ -77,6 +78,7 @@ def own_door(view: View) -> View:
 
 @person_door
 @ASK
+@typed(ReportForm)
 def report(request: HttpRequest) -> HttpResponse:
     """Tell of a call; the report is kept when this answers, once however often it is sent."""
     form = ReportForm(request.POST or None, request.FILES or None, initial={"token": uuid4().hex})
@@ -148,6 +150,7 @@ def receipt(request: HttpRequest, own: Report) -> HttpResponse:
 
 @person_door
 @ASK
+@typed(FindForm)
 def find(request: HttpRequest) -> HttpResponse:
     """Ask for a receipt and its code."""
     form = FindForm(request.POST or None)
@@ -169,6 +172,7 @@ def mine(request: HttpRequest, number: int) -> HttpResponse:
 
 @own_door
 @ASK
+@typed(OwnNumberForm)
 def number(request: HttpRequest, own: Report) -> HttpResponse:
     """Ask where the answer shall go, and send a code there."""
     form = OwnNumberForm(request.POST or None)
@@ -189,6 +193,7 @@ def number(request: HttpRequest, own: Report) -> HttpResponse:
 
 @own_door
 @ASK
+@typed(CodeForm)
 def code(request: HttpRequest, own: Report) -> HttpResponse:
     """Ask for the code that was sent; with it the report is its person's."""
     sent = code_sent(request.session.get(SENT, 0))
@@ -226,6 +231,7 @@ def _signed(own: Report, person: int) -> None:
 
 @own_door
 @ASK
+@typed(AddForm)
 def add(request: HttpRequest, own: Report) -> HttpResponse:
     """Add what is missing, more words, or a file."""
     form = AddForm(
@@ -244,6 +250,7 @@ def add(request: HttpRequest, own: Report) -> HttpResponse:
 
 @own_door
 @ASK
+@typed(AgainForm)
 def again(request: HttpRequest, own: Report) -> HttpResponse:
     """Say that the calls did not stop; the case is opened again."""
     form = AgainForm(request.POST or None, initial={"token": uuid4().hex})

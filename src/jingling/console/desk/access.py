@@ -11,14 +11,14 @@ from django.shortcuts import get_object_or_404
 from jingling.complaints.trust import HELD_BACK
 from jingling.console.complaints.access import cases_of, events_of
 from jingling.console.complaints.models import Attachment, Case, CaseEvent, Report
-from jingling.console.desk.models import Question
+from jingling.console.desk.models import Match, Question
 from jingling.console.findings.access import findings_of
 from jingling.console.findings.models import Finding
 from jingling.console.frame.doors import Role
 from jingling.console.notices.models import Notice
 from jingling.console.registers.access import blocks_of
 from jingling.console.registers.chain import Chain, chains_over
-from jingling.console.registers.models import Evidence, NumberBlock, Organisation
+from jingling.console.registers.models import Evidence, Line, NumberBlock, Organisation
 from jingling.numbers import read_number
 
 RUNNING = Q(due_at__isnull=False, paused=False) & (Q(weight__gte=HELD_BACK) | Q(police_at__isnull=False))
@@ -39,7 +39,7 @@ def queue_of(user: Any) -> QuerySet:
 
 def held_of(user: Any) -> QuerySet:
     """Return the cases whose reports are trusted too little to act on."""
-    return cases_of(user).filter(weight__lt=HELD_BACK).exclude(state="withdrawn")
+    return cases_of(user).filter(held=True)
 
 
 def case_of_receipt(user: Any, receipt: str) -> Report | None:
@@ -77,6 +77,19 @@ def chains_about(user: Any, case: Case) -> list[Chain]:
         return []
     blocks = NumberBlock.objects.all() if user.role == Role.DESK else blocks_of(user)
     return chains_over(blocks, read_number(case.number))
+
+
+def with_matches(reports: QuerySet) -> QuerySet:
+    """Return reports together with what call records say of them."""
+    return reports.select_related("case", "match__result__organisation")
+
+
+def line_of(match: Match) -> Line | None:
+    """Return the registered line by which a matched call came, None where nobody registered it."""
+    if not match.line or match.result is None:
+        return None
+    lines = Line.objects.select_related("holder", "centre", "principal")
+    return lines.filter(carrier=match.result.organisation_id, name=match.line).first()
 
 
 def others_about(user: Any, case: Case) -> QuerySet:

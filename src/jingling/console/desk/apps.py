@@ -12,9 +12,10 @@ class DeskConfig(AppConfig):
     def ready(self) -> None:
         """Tell the workers what the desk needs done."""
         from jingling.console.desk.asking import see_to_questions
-        from jingling.console.desk.comparing import compare
+        from jingling.console.desk.comparing import KIND, TITLE, compare, see_to_comparing
         from jingling.console.desk.proposing import propose_classes
+        from jingling.console.jobs.models import BY_ITSELF
         from jingling.console.jobs.work import CHORES, KINDS
 
-        KINDS["compare-records"] = compare
-        CHORES.extend((see_to_questions, propose_classes))
+        KINDS[KIND], BY_ITSELF[KIND] = compare, TITLE
+        CHORES.extend((see_to_comparing, see_to_questions, propose_classes))

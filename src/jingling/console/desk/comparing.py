@@ -1,45 +1,48 @@
 """Comparing reports with call records: which call each is about, and who was rung again all the same.
 
-The records of every result that covers the time are read again, each once for all reports. A call that fits
-in one network's records outweighs its absence from another's.
+It is done by itself. The records of every result that is taken in are held against the reports of their time;
+what was reported or completed since is held, a few times a day, against the records that are there. Each is a
+job, and a result is written down with the job that compares it, so that no other asks again. The desk may ask
+for all to be compared anew.
 """
 
-from collections.abc import Callable, Iterable
-from datetime import UTC, datetime, timedelta
+import time
+from collections.abc import Callable
+from datetime import timedelta
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
 
 import duckdb
-import pyarrow as pa
+from django.db import IntegrityError, transaction
+from django.db.models import QuerySet
 from django.urls import reverse
 from django.utils import timezone
 
-from jingling.complaints.intake import report_table
-from jingling.complaints.matching import STATES, match_reports, rung_again
 from jingling.console.audit.actions import record
-from jingling.console.complaints import handling
-from jingling.console.complaints.access import with_messages
-from jingling.console.complaints.models import Case, Report
-from jingling.console.complaints.standing import completed_report, stands
-from jingling.console.desk.models import Match
+from jingling.console.desk import matches
+from jingling.console.desk.contradictions import Contradictions, acted_cases
+from jingling.console.desk.models import Compared, Match
 from jingling.console.errors import ConsoleError, NotAllowedError
 from jingling.console.findings.models import Result
-from jingling.console.frame.language import t
-from jingling.console.jobs.actions import ask
+from jingling.console.frame.language import say
+from jingling.console.jobs.actions import ask, ask_unasked
 from jingling.console.jobs.models import Job
 from jingling.detect.errors import ResultError
 from jingling.detect.records import read_again
 from jingling.words import Words
 
+KIND = "compare-records"
+TITLE = Words("Compare reports with call records", "举报与话单比对")
 READING = Words("reading call records", "读取话单")
-LOOKS_BACK = timedelta(days=90)
-DAY = timedelta(days=1)
-MOST = 100_000
-_NO_CALLS = "CREATE TABLE calls (caller BIGINT, callee BIGINT, start_ms BIGINT, talk_ms BIGINT)"
 
-CLOSEST = ("one-call", "several-calls", "another-time", "another-person", "no-call", "outside-records")
-"""What two networks' records say of one report: the earlier of these stands."""
+EVERY_S = 5.0
+OFTEN = timedelta(hours=6)
+"""What was reported since is compared so often."""
+
+MOST_RESULTS = 50
+
+_last = -EVERY_S
 
 
 def ask_to_compare(actor: Any) -> Job:
@@ -50,132 +53,92 @@ def ask_to_compare(actor: Any) -> Job:
     """
     if not actor.has_perm("complaints.work"):
         raise NotAllowedError("The complaint desk compares reports with call records.")
-    return ask(actor, "compare-records", t("Compare reports with call records", "举报与话单比对"))
+    return ask(actor, KIND, say(TITLE), all=True)
+
+
+def see_to_comparing() -> None:
+    """Ask for what is to be compared, every few seconds however often it is called."""
+    global _last  # noqa: PLW0603 — one worker, one clock
+    if time.monotonic() - _last >= EVERY_S:
+        _last = time.monotonic()
+        ask_by_itself()
+
+
+def ask_by_itself() -> Job | None:
+    """Ask for new results, else for new reports to be compared; None for nothing, or while a job goes on."""
+    jobs = Job.objects.filter(kind=KIND)
+    if jobs.filter(state__in=[Job.State.WAITING, Job.State.RUNNING]).exists():
+        return None
+    new = list(Result.objects.filter(compared=None).exclude(last_at=None).order_by("pk")[:MOST_RESULTS])
+    if new:
+        try:
+            with transaction.atomic():
+                job = ask_unasked(KIND, results=[result.pk for result in new])
+                Compared.objects.bulk_create(Compared(result=result, job=job) for result in new)
+        except IntegrityError:  # another worker asked at the same moment
+            return None
+        return job
+    now = timezone.now()
+    if jobs.filter(created_at__gt=now - OFTEN).exists():
+        return None
+    waiting = matches.not_compared(matches.reports_since(now), now)
+    return ask_unasked(KIND) if waiting.exists() else None
+
+
+def last_compared() -> Job | None:
+    """Return the comparison that was done last."""
+    return Job.objects.filter(kind=KIND, state=Job.State.DONE).order_by("-pk").first()
 
 
 def compare(job: Job, tell: Callable[[Words, int, int], None]) -> dict[str, Any]:
     """Hold reports against call records, and reopen the cases that records contradict.
 
-    Done again it comes to the same.
+    The job names the results; without any it is for new reports, or all, and whatever records cover them.
+    Killed and done again it comes to the same.
 
     Raises:
         ConsoleError: no records can be read.
     """
-    since = timezone.now() - LOOKS_BACK
-    reports = {row.name: row for row in with_messages(Report.objects.filter(received_at__gt=since))[:MOST]}
-    told = {name: completed_report(row) for name, row in reports.items()}
-    table = report_table(list(told.values()))
-    times = [one.called_at for one in told.values() if one.called_at is not None]
-    acted = acted_cases()
-    found: dict[str, Match] = {}
-    again: dict[int, tuple[datetime, int]] = {}
-    results = _covering(times, acted)
-    with duckdb.connect() as connection:  # what no records cover is said of every report first
-        connection.execute(_NO_CALLS)
-        for row in match_reports(connection, table).to_pylist():
-            _closer(found, reports[row["report"]], row, None)
-    unread = 0
-    for at, result in enumerate(results):
-        tell(READING, at, len(results))
-        with TemporaryDirectory() as spill, duckdb.connect() as connection:
-            connection.execute(f"SET temp_directory = '{spill}'")
-            connection.execute("SET enable_progress_bar = false")
-            try:
-                read_again(connection, Path(result.place), columns=())
-            except ResultError:
-                unread += 1
-                continue
-            for row in match_reports(connection, table).to_pylist():
-                _closer(found, reports[row["report"]], row, result)
-            for row in rung_again(connection, _acted_table(acted)).to_pylist():
-                _sooner(again, int(row["report"]), row)
-    if results and unread == len(results):
+    reports = matches.reports_since(job.created_at)
+    if named := job.arguments.get("results"):
+        results = Result.objects.filter(pk__in=named)
+    else:
+        if not job.arguments.get("all"):
+            reports = matches.not_compared(reports, job.created_at)
+        results = Result.objects.filter(last_at__gt=job.created_at - matches.LOOKS_BACK - matches.DAY)
+        with duckdb.connect() as connection:  # what no records cover is said of every report first
+            connection.execute(matches.NO_CALLS)
+            matches.match_all(connection, reports, None)
+    against, unread = Contradictions(acted_cases()), 0
+    every = list(results.exclude(last_at=None).order_by("pk"))
+    for at, result in enumerate(every):
+        tell(READING, at, len(every))
+        unread += not _compared(result, matches.in_time_of(reports, result), against)
+    if every and unread == len(every):
         raise ConsoleError(
             "The call records of no result can be read any more.", "Keep them where they were read."
         )
-    now = timezone.now()
-    for match in found.values():
-        match.compared_at = now
-    Match.objects.bulk_create(
-        found.values(),
-        update_conflicts=True,
-        unique_fields=["report"],
-        update_fields=["state", "calls", "start_at", "talk_s", "result", "compared_at"],
-        batch_size=500,
-    )
-    reopened = [_reopened(pk, *call) for pk, call in again.items()]
-    fit = sum(match.fits for match in found.values())
-    record(
-        "records.compared",
-        job.owner,
-        None,
-        reports=len(found),
-        fit=fit,
-        reopened=sum(reopened),
-        unread=unread,
-    )
-    return {"page": reverse("desk:queue"), "reports": len(found), "fit": fit, "reopened": sum(reopened)}
+    held = Match.objects.filter(compared_at__gte=job.created_at)
+    told = {
+        "reports": held.count(),
+        "fit": held.filter(calls__gt=0).count(),
+        "reopened": against.reopen(),
+    }
+    record("records.compared", job.owner, None, **told, results=len(every), unread=unread)
+    return {"page": reverse("desk:queue"), **told}
 
 
-def _covering(times: list[datetime], acted: Iterable[dict[str, Any]]) -> list[Result]:
-    """Return the results whose records may hold the calls, the newest first."""
-    times = [*times, *(one["acted_at"] for one in acted)]
-    if not times:
-        return []
-    near = Result.objects.exclude(last_at=None).filter(last_at__gte=min(times) - DAY)
-    return list(near.order_by("-taken_at", "-pk"))
-
-
-def _closer(found: dict[str, Match], report: Report, row: dict[str, Any], result: Result | None) -> None:
-    known = found.get(report.name)
-    if known is not None and _rank(known.state) <= _rank(row["state"]):
-        return
-    fits = row["start_ms"] is not None
-    found[report.name] = Match(
-        report=report,
-        state=row["state"],
-        calls=row["calls"],
-        start_at=_moment(row["start_ms"]) if fits else None,
-        talk_s=row["talk_ms"] / 1000 if fits and row["talk_ms"] is not None else None,
-        result=result if fits else None,
-    )
-
-
-def _rank(state: str) -> int:
-    return CLOSEST.index(state) if state in CLOSEST else len(STATES)
-
-
-def _moment(start_ms: int) -> datetime:
-    return datetime.fromtimestamp(start_ms / 1000, UTC)
-
-
-def acted_cases() -> list[dict[str, Any]]:
-    """Return who could contradict that an enterprise acted: a row for each proven number that was rung."""
-    rows = []
-    acted = Case.objects.filter(joined_into=None, state__in=["acted", "answered", "closed"])
-    for case in acted.prefetch_related("reports"):
-        at = stands(case).done_at.get("acted")
-        rung = {one.called for one in case.reports.all() if one.called_proven and one.called}
-        rows += [{"case": case.pk, "key": case.key, "called": one, "acted_at": at} for one in rung if at]
-    return rows
-
-
-def _acted_table(acted: list[dict[str, Any]]) -> pa.Table:
-    return pa.table(
-        {
-            "report": pa.array([str(one["case"]) for one in acted], pa.string()),
-            "key": pa.array([one["key"] for one in acted], pa.int64()),
-            "called": pa.array([one["called"] for one in acted], pa.int64()),
-            "acted_at": pa.array([one["acted_at"] for one in acted], pa.timestamp("us", tz="UTC")),
-        }
-    )
-
-
-def _sooner(again: dict[int, tuple[datetime, int]], case: int, row: dict[str, Any]) -> None:
-    at, calls = _moment(row["start_ms"]), int(row["calls"])
-    known = again.get(case)
-    again[case] = (at, calls) if known is None else (min(at, known[0]), calls + known[1])
-
-
-def _reopened(pk: int, at: datetime, calls: int) -> bool:
-    return handling.rung_again(Case.objects.get(pk=pk), at, calls).state == "received"
+def _compared(result: Result, reports: QuerySet, against: Contradictions) -> bool:
+    """Hold reports and replies against one result's records; say whether these could be read."""
+    if not (reports.exists() or against.may_be_in(result.last_at)):
+        return True
+    with TemporaryDirectory() as spill, duckdb.connect() as connection:
+        connection.execute(f"SET temp_directory = '{spill}'")
+        connection.execute("SET enable_progress_bar = false")
+        try:
+            read_again(connection, Path(result.place), columns=("line",))
+        except ResultError:
+            return False
+        matches.match_all(connection, reports, result)
+        against.gather(connection)
+    return True

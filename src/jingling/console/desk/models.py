@@ -28,6 +28,7 @@ class Match(models.Model):
     calls = models.IntegerField(default=0)
     start_at = models.DateTimeField(null=True)
     talk_s = models.FloatField(null=True)
+    line = models.CharField(max_length=80, blank=True)
     result = models.ForeignKey("findings.Result", models.SET_NULL, null=True, related_name="+")
     compared_at = models.DateTimeField()
 
@@ -40,6 +41,13 @@ class Match(models.Model):
     def fits(self) -> bool:
         """Whether a call in the records fits the report."""
         return self.calls > 0
+
+
+class Compared(models.Model):
+    """A result whose records are held against reports, and the job that does or did it."""
+
+    result = models.OneToOneField("findings.Result", models.CASCADE, related_name="compared")
+    job = models.ForeignKey("jobs.Job", models.PROTECT, related_name="+")
 
 
 class Question(models.Model):

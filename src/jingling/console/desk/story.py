@@ -16,6 +16,7 @@ from jingling.console.complaints.standing import clocks, completed_report, stand
 from jingling.console.desk import access, queries
 from jingling.console.desk.models import Match
 from jingling.console.frame.language import say
+from jingling.console.registers.models import Line
 from jingling.detect.report.people import describe
 from jingling.numbers import normal_form
 from jingling.words import Words
@@ -31,6 +32,7 @@ class Heard:
     trust: Trust
     match: Match | None
     decisions: list[Message]
+    line: Line | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,7 +83,7 @@ class Story:
 def story_of(user: Any, case: Case) -> Story:
     """Tell a case as far as a person may know it."""
     standing = stands(case)
-    heard = [_heard(user, row) for row in reports_in(case)]
+    heard = [_heard(user, row) for row in access.with_matches(reports_in(case))]
     readings = clocks(case)
     told = [
         Clock(limit, standing.done_at[limit.begins], readings[step], standing.done_at.get(step))
@@ -109,13 +111,15 @@ def _heard(user: Any, row: Report) -> Heard:
             for one in row.messages.all()
             if one.kind in {"same", "apart"} and not hasattr(one, "withdrawal")
         ]
+    match = getattr(row, "match", None)
     return Heard(
         row,
         told,
         (normal_form(told.called) or "") if told.called else "",
         trust_in(told),
-        getattr(row, "match", None),
+        match,
         decisions,
+        access.line_of(match) if match is not None else None,
     )
 
 

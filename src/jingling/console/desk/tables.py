@@ -11,7 +11,6 @@ from markupsafe import Markup
 from jingling.complaints.cases import CaseState
 from jingling.complaints.classes import class_words
 from jingling.complaints.clocks import URGENCY_WORDS, urgency
-from jingling.complaints.trust import HELD_BACK
 from jingling.complaints.working_days import working_days_of_china
 from jingling.console.complaints.filters import last_day
 from jingling.console.desk.access import RUNNING
@@ -154,7 +153,7 @@ class QueueFilters(Filters):
             "police": Q(police_at__isnull=False),
             "reopened": Q(round__gt=1),
             "paused": Q(paused=True),
-            "held": Q(weight__lt=HELD_BACK),
+            "held": Q(held=True),
             "incomplete": Q(complete=False),
         }
         rows = rows.filter(due.get(asked["due"], Q()), flag.get(asked["flag"], Q()))

@@ -43,7 +43,11 @@ def queue(request: HttpRequest) -> HttpResponse:
         title=Words("What is due", "待办案件"),
         empty=Words("Nothing is due.", "暂无待办案件。"),
     )
-    values = {"counts": queries.counts(request.user), "may_work": request.user.has_perm("complaints.work")}
+    values = {
+        "counts": queries.counts(request.user),
+        "may_work": request.user.has_perm("complaints.work"),
+        "compared": comparing.last_compared() if request.user.role in access.SEES_ALL else None,
+    }
     return listing_page(request, listing, "due", "desk/queue.html", values)
 
 

@@ -5,5 +5,6 @@ One idea: the frame knows no business. A part of the console adds its pages by l
 
 Read `doors.py` (who may pass), `middleware.py` (doors are shut unless opened; headers), `language.py` (texts
 in two languages), `templates.py` (what templates know), `rail.py`, then `listing.py`, `orders.py` and
-`export.py` (tables with filters in the address bar), `uploads.py`, `views.py`.
+`export.py` (tables with filters in the address bar), `views.py`,
+`away.py` (what is said while the database is away).
 """

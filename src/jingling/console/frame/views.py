@@ -1,5 +1,6 @@
 """Pages that belong to no part: the first page of each role, the choice of language, errors."""
 
+import sys
 from typing import Any
 
 from django.conf import settings
@@ -8,6 +9,8 @@ from django.shortcuts import redirect, render
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.http import require_POST, require_safe
 
+from jingling.console.databases import is_away
+from jingling.console.frame.away import away
 from jingling.console.frame.doors import EVERYBODY, Role, door, open_door
 
 FIRST_PAGE = {
@@ -87,5 +90,5 @@ def missing(request: HttpRequest, exception: Any = None) -> HttpResponse:  # noq
 
 
 def broken(request: HttpRequest) -> HttpResponse:
-    """Say that the fault is ours."""
-    return _told(request, 500)
+    """Say that the fault is ours; Django calls this while it handles the fault."""
+    return away(request) if is_away(sys.exc_info()[1]) else _told(request, 500)

@@ -1,8 +1,8 @@
-"""Who sees which jobs: one's own organisation's."""
+"""Who sees which jobs: one's own organisation's, and the desk those that nobody asked for."""
 
 from typing import Any
 
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 from django.shortcuts import get_object_or_404
 
 from jingling.console.frame.doors import Role
@@ -12,7 +12,10 @@ from jingling.console.jobs.models import Job
 def jobs_of(user: Any) -> QuerySet:
     """Return the jobs that a person may see."""
     jobs = Job.objects.select_related("owner", "organisation")
-    return jobs if user.role == Role.REGULATOR else jobs.filter(organisation=user.organisation_id)
+    if user.role == Role.REGULATOR:
+        return jobs
+    own = Q(organisation=user.organisation_id)
+    return jobs.filter(own | Q(organisation=None) if user.role == Role.DESK else own)
 
 
 def access_job(user: Any, pk: int) -> Job:

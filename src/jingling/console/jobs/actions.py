@@ -34,6 +34,14 @@ def ask(actor: Any, kind: str, title: str, **arguments: Any) -> Job:
     return job
 
 
+@transaction.atomic
+def ask_unasked(kind: str, **arguments: Any) -> Job:
+    """Ask for a job of a kind in `BY_ITSELF`, which belongs to nobody."""
+    job = Job.objects.create(kind=kind, arguments=arguments)
+    record("job.asked", None, job, kind=kind)
+    return job
+
+
 def take(worker: str) -> Job | None:
     """Take the oldest job that waits, or whose worker fell silent; None if there is none.
 

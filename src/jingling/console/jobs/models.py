@@ -13,8 +13,12 @@ STATE_WORDS = {
 }
 
 
+BY_ITSELF: dict[str, Words] = {}
+"""What the console does unasked: each such kind of job with its title. Parts add theirs in `ready`."""
+
+
 class Job(models.Model):
-    """One piece of long work."""
+    """One piece of long work; one that nobody asked for has neither owner nor organisation nor title."""
 
     class State(models.TextChoices):
         """How far a job is."""
@@ -25,10 +29,10 @@ class Job(models.Model):
         FAILED = "failed"
 
     kind = models.CharField(max_length=40)
-    title = models.CharField(max_length=200)
+    title = models.CharField(max_length=200, blank=True)
     arguments = models.JSONField(default=dict)
-    organisation = models.ForeignKey("registers.Organisation", models.PROTECT, related_name="jobs")
-    owner = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
+    organisation = models.ForeignKey("registers.Organisation", models.PROTECT, null=True, related_name="jobs")
+    owner = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
     state = models.CharField(max_length=10, choices=State, default=State.WAITING, db_index=True)
     step_en = models.CharField(max_length=200, blank=True)
     step_zh = models.CharField(max_length=200, blank=True)
@@ -49,6 +53,11 @@ class Job(models.Model):
     def over(self) -> bool:
         """Whether nothing more will happen to it."""
         return self.state in {self.State.DONE, self.State.FAILED}
+
+    @property
+    def title_words(self) -> Words:
+        """What it is called: as who asked for it called it, else as its kind is."""
+        return Words(self.title, self.title) if self.title else BY_ITSELF[self.kind]
 
     @property
     def step(self) -> Words:

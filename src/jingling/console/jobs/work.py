@@ -13,6 +13,7 @@ from typing import Any
 
 from django.db import close_old_connections, connection
 
+from jingling.console.databases import is_away
 from jingling.console.jobs import actions
 from jingling.console.jobs.models import Job
 from jingling.errors import JinglingError
@@ -47,22 +48,30 @@ def work(stop: Event, *, rest_s: float = 1.0, once: bool = False) -> int:
         chores.start()
     done = 0
     while not stop.is_set():
-        job = actions.take(name)
-        if job is not None:
-            do(job)
-            done += 1
-        elif once:
+        try:
+            job = actions.take(name)
+            if job is not None:
+                do(job)
+                done += 1
+                continue
+        except Exception as fault:
+            if once or not is_away(fault):
+                raise
+            log.warning("the database is away: %s", fault)
+        if once:
             break
-        else:
-            stop.wait(rest_s)
-            close_old_connections()  # the database may have been restarted meanwhile
+        stop.wait(rest_s)
+        close_old_connections()  # the database may have been restarted meanwhile
     if not once:
         chores.join(5)
     return done
 
 
 def do(job: Job) -> None:
-    """Do one job that was taken; whatever goes wrong is written into it."""
+    """Do one job that was taken; whatever goes wrong is written into it.
+
+    Where the database is away nothing can be written: the job falls silent, and is taken again.
+    """
     over = Event()
     alive = Thread(target=_keep, args=(job, over), daemon=True)
     alive.start()
@@ -70,7 +79,9 @@ def do(job: Job) -> None:
         result = KINDS[job.kind](job, lambda step, done, total: actions.tell(job, step, done, total))
     except JinglingError as fault:
         actions.fail(job, Words(fault.message, fault.message), fault.hint)
-    except Exception:
+    except Exception as fault:
+        if is_away(fault):
+            raise
         log.exception("job %s", job.pk)
         actions.fail(job, Words("a fault of ours; it is in the log", "程序错误，详见日志"))
     else:
@@ -86,7 +97,10 @@ def _see_to_chores(stop: Event, rest_s: float) -> None:
         for chore in CHORES:
             try:
                 chore()
-            except Exception:
+            except Exception as fault:
+                if is_away(fault):
+                    log.warning("the database is away: %s", fault)
+                    break
                 log.exception("chore %s", chore)
         stop.wait(rest_s)
     try:
@@ -98,5 +112,10 @@ def _see_to_chores(stop: Event, rest_s: float) -> None:
 
 def _keep(job: Job, over: Event, every_s: float = 10.0) -> None:
     while not over.wait(every_s):
-        actions.keep(job)
+        try:
+            actions.keep(job)
+        except Exception as fault:
+            if not is_away(fault):
+                raise
+            close_old_connections()
     connection.close()

@@ -1,8 +1,8 @@
 """The outbox: a change is written with what it tells of, and goes to the gate's feed once that is committed.
 
 Words are told in the order in which they were said. Where the console was dead while the gate heard something
-later from the same person, that later word is said again after ours, so that a lifting of yesterday never
-undoes a refusal of today.
+later from the same person, that later word is said again in its place among ours, so that a lifting of
+yesterday never undoes a refusal of today, nor the other way round.
 
 Whoever keeps the outbox empty says so once a minute, or the gate would take a quiet night for a dead console.
 """
@@ -12,6 +12,8 @@ import logging
 import time
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
+from heapq import merge
+from operator import attrgetter
 from pathlib import Path
 
 import msgspec
@@ -74,7 +76,7 @@ def push() -> int:
         while rows := list(Outgoing.objects.filter(published_at=None).order_by("pk")[:MOST_AT_ONCE]):
             words = [_decoder.decode(row.change) for row in rows]
             read_to, later = _said_later(place, words)
-            feed.append(place, *words, *later)
+            feed.append(place, *merge(words, later, key=attrgetter("at")))
             with transaction.atomic():
                 now = timezone.now()
                 Outgoing.objects.filter(pk__in=[row.pk for row in rows]).update(published_at=now)
@@ -131,7 +133,7 @@ def _say_again_to_a_new_feed(place: Path) -> None:
 
 
 def _said_later(place: Path, words: Sequence[Word]) -> tuple[int, list[Word]]:
-    """Return how far the feed was read, and what was said there of these people later than these words."""
+    """Return how far the feed was read, and what it says of these people since the first of these words."""
     reached = Reached.objects.filter(pk=1).first()
     follower = feed.Follower(place, reached.position if reached else 0)
     try:

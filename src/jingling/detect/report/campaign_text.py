@@ -13,11 +13,11 @@ from jingling.detect.report.campaign_wording import (
     belief_sentence,
     campaign_actions,
     campaign_sentence,
+    counted_sentence,
     evidence_sentence,
     hour_said,
     leaning_sentence,
     members_sentence,
-    people_sentence,
     people_title,
     places_words,
     use_sentence,
@@ -148,7 +148,7 @@ def _evidence(
     table = columns([words.text(language) for words in heads], right=(2,), wide=0)
     widest = max(abs(link.weight) for link in links) or 1.0
     for link in links:
-        beside = members_sentence(link, campaign) if campaign else people_sentence(link)
+        beside = members_sentence(link, campaign) if campaign else counted_sentence(link)
         said = evidence_sentence(link).text(language)
         if beside.en:
             said += f" ({beside.en})" if language == "en" else f"（{beside.zh}）"

@@ -91,12 +91,16 @@ def members_sentence(link: Link, campaign: Campaign) -> Words:
     return Words(f"speaks for {many} of {of} numbers", f"{of} 个号码中，对 {many} 个成立")
 
 
-def people_sentence(link: Link) -> Words:
-    """Say how many people one number's evidence counts; empty where its kind counts none."""
-    if not evidence_words(link.kind).people:
-        return Words("", "")
+def counted_sentence(link: Link) -> Words:
+    """Say how many people, or how often, one number's evidence counts; empty for kinds without a count."""
     many = count(link.count)
-    return Words("1 person" if link.count == 1 else f"{many.en} people", f"{many.zh} 人")
+    match evidence_words(link.kind).counts:
+        case "people":
+            return Words("1 person" if link.count == 1 else f"{many.en} people", f"{many.zh} 人")
+        case "meetings":
+            return Words("once" if link.count == 1 else f"{many.en} times", f"{many.zh} 次")
+        case _:
+            return Words("", "")
 
 
 def what_if(story: Story, weakest: Weakest) -> Words:
@@ -114,8 +118,8 @@ def what_if(story: Story, weakest: Weakest) -> Words:
     if (link := weakest.strongest) is None:
         parts.append(Words("Nothing links it to the rest.", "没有证据将其与其余号码相连。"))
     else:
-        agrees, people = evidence_words(link.kind).agrees, people_sentence(link)
-        how = Words(f" ({people.en})" if people.en else "", f"（{people.zh}）" if people.zh else "")
+        agrees, counted = evidence_words(link.kind).agrees, counted_sentence(link)
+        how = Words(f" ({counted.en})" if counted.en else "", f"（{counted.zh}）" if counted.zh else "")
         parts.append(
             Words(
                 f"What links it most: it {agrees.en}{how.en}.",

@@ -68,6 +68,7 @@ class Explanation:
         not_judged: what these records could not tell.
         shown_falsely: whether others show this number.
         campaign: the campaign it belongs to, if any.
+        judged: whether it has habits to judge; its score says nothing about it otherwise.
     """
 
     number: str
@@ -86,6 +87,7 @@ class Explanation:
     not_judged: tuple[Words, ...] = ()
     shown_falsely: bool = False
     campaign: str | None = None
+    judged: bool = True
 
     @property
     def log_odds(self) -> float:
@@ -159,6 +161,11 @@ def _heading(explanation: Explanation, language: Language) -> RenderableType:
             f"Flagged: its score {at} reaches the threshold {least}.", f"已标记：得分 {at} 达到阈值 {least}。"
         )
         if explanation.flagged
+        else Words(
+            "Not judged: too few calls of its own, or no number shown.",
+            "未作判断：自身呼叫过少，或未显示号码。",
+        )
+        if not explanation.judged
         else Words(
             f"Not flagged: its score {at} is below the threshold {least}.",
             f"未标记：得分 {at} 低于阈值 {least}。",

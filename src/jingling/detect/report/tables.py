@@ -16,7 +16,9 @@ def require_result(out: Path) -> None:
         ResultError: `out` holds no summary or no findings.
     """
     if not (out / "summary.json").is_file() or not (out / "findings.parquet").is_file():
-        raise ResultError(f"{out} holds no result", "run `jingling detect … --out` with this directory first")
+        raise ResultError(
+            f"{out} holds no result.", "Run `jingling detect … --out` with this directory first."
+        )
 
 
 class Tables:

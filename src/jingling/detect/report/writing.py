@@ -61,8 +61,11 @@ def write_report(out: Path, *, unmask: bool = False) -> Path:
         values=_values(contents, not_judged, unmask=unmask),
     )
     making = out / ".report.html.part"
-    making.write_text(page, encoding="utf-8")
-    return making.replace(out / "report.html")
+    try:
+        making.write_text(page, encoding="utf-8")
+        return making.replace(out / "report.html")
+    finally:
+        making.unlink(missing_ok=True)
 
 
 def _values(contents: Contents, not_judged: list[Words], *, unmask: bool) -> dict[str, Any]:

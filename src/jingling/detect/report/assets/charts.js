@@ -138,8 +138,11 @@ jingling.charts = {
     const peak = (hours) => hours.indexOf(Math.max(...hours));
     const label = (series, at, name, colour) => ({ symbol: "circle", symbolSize: 0.1, silent: true, label: { show: true, formatter: name, color: colour, fontSize: 12.5, position: "top", distance: 3 }, data: [{ coord: [at, series[at]] }] });
     const [ownShares, allShares] = [shares(own, ownTotal), shares(everyone, allTotal)];
+    // everyone's name stands where their line rises furthest above the bars beneath the name
+    const clear = allShares.map((share, at) => share - Math.max(...ownShares.slice(Math.max(0, at - 3), at + 4))).slice(2, 22);
+    const free = 2 + clear.indexOf(Math.max(...clear));
     const series = [{ type: "bar", data: ownShares, itemStyle: { color: colours.accent }, barCategoryGap: "22%", markPoint: label(ownShares, peak(own), ownName, colours.text) }];
-    if (allTotal) series.push({ type: "line", data: allShares, symbol: "none", step: "middle", lineStyle: { color: colours.text, width: 1.5, type: "dotted" }, markPoint: label(allShares, peak(everyone), allName, colours.muted) });
+    if (allTotal) series.push({ type: "line", data: allShares, symbol: "none", step: "middle", lineStyle: { color: colours.text, width: 1.5, type: "dotted" }, markPoint: label(allShares, free, allName, colours.muted) });
     const option = {
       grid: { left: 4, right: 8, top: 30, bottom: 4, containLabel: true },
       tooltip: charts.tip((at) => [hour(at), `${ownName}: ${count(own[at])} (${charts.percent(own[at], ownTotal)})`, ...(allTotal ? [`${allName}: ${count(everyone[at])} (${charts.percent(everyone[at], allTotal)})`] : [])]),
