@@ -67,7 +67,7 @@ def test_a_case_shows_all_that_is_known_of_its_caller(
     for said in (
         "ours-L1",
         "ours centre",
-        "1 others",
+        "1 more, 1 of them",
         "not compared yet",
         "No call records flag it",
         "draft",

@@ -12,7 +12,7 @@ from jingling.gate.question import Call
 from jingling.gate.verdict import NO_OBJECTION, WORDS, Verdict, sip_answer
 from jingling.lists.policies import judge_policy
 from jingling.lists.snapshot import listings
-from jingling.numbers import ANONYMOUS_KEY, NumberKind, describe
+from jingling.numbers import ANONYMOUS_KEY, NumberKind, kind_of
 from jingling.rules import (
     MARKETING,
     NO_POLICY,
@@ -227,9 +227,9 @@ def _authentic_number(call: Call, facts: Facts) -> tuple[int, NumberKind]:
         diverted in {facts.identity.diverted_by, call.asserted}
         or (facts.line is not None and facts.line.kind == "enterprise" and facts.line.shows(diverted))
     ):
-        return diverted, describe(diverted).kind
+        return diverted, kind_of(diverted)
     if call.caller == ANONYMOUS_KEY and call.asserted:
-        return call.asserted, describe(call.asserted).kind
+        return call.asserted, kind_of(call.asserted)
     return call.caller, call.caller_kind
 
 

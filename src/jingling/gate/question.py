@@ -12,7 +12,7 @@ from jingling.gate.errors import BadQuestion
 from jingling.lists.errors import BadPolicy
 from jingling.lists.packing import LAST_SECOND
 from jingling.lists.policies import Policy
-from jingling.numbers import ANONYMOUS_KEY, NumberKind, describe, read_key
+from jingling.numbers import ANONYMOUS_KEY, NumberKind, kind_of, read_key
 
 Purpose = Literal["marketing", "service", "collection", "survey", "notification", "emergency"]
 Text = Annotated[str, Meta(max_length=256)]
@@ -162,9 +162,12 @@ def read_call(question: Question, now: float, *, trust_times: bool) -> Call:
 
 @lru_cache(maxsize=65_536)
 def read_caller(text: str) -> tuple[int, NumberKind]:
-    """Return a number's key and kind; callers come again and again, so what was read is kept."""
-    key, _ = read_key(text)
-    return key, describe(key).kind
+    """Return a number's key and kind; callers come again and again, so what was read is kept.
+
+    A mainland mobile in normal form is a key as it is written.
+    """
+    key = int(text) if _MOBILE.fullmatch(text) else read_key(text)[0]
+    return key, kind_of(key)
 
 
 def read_callee(text: str) -> tuple[int, NumberKind]:

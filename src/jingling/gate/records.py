@@ -49,7 +49,8 @@ class Recorder:
         self._since = self._tried = 0.0
         self._dropped = 0
         self._next = self._writer.next_sequence
-        self._caller_part = lru_cache(16_384)(self._caller_part_of)
+        self._caller_token = lru_cache(16_384)(self.token)
+        self._said = lru_cache(16_384)(self._said_part)
         self.failing = False
 
     def decided(self, call: Call, verdict: Verdict, lists: int) -> str:
@@ -61,20 +62,14 @@ class Recorder:
         `purpose`, `agent`, `call_id`.
         """
         asked = call.asked
-        caller = self._caller_part(
-            call.caller,
-            asked.direction,
-            asked.line,
-            asked.principal,
-            asked.project,
-            asked.purpose,
-            asked.agent,
+        said = self._said(
+            asked.direction, asked.line, asked.principal, asked.project, asked.purpose, asked.agent
         )
         answer = _answer_part(verdict.verdict, verdict.reasons, verdict.shadow)
         call_id = f',"call_id":{_text(asked.call_id)}' if asked.call_id else ""
         return self.record(
-            f'{{"record":"decision","at":{call.at:.3f},"callee":"{self.token(call.callee)}",{caller},'
-            f'{answer},"lists":{lists}{call_id}}}'.encode()
+            f'{{"record":"decision","at":{call.at:.3f},"callee":"{self.token(call.callee)}",'
+            f'"caller":"{self._caller_token(call.caller)}",{said},{answer},"lists":{lists}{call_id}}}'.encode()
         )
 
     def record(self, line: bytes) -> str:
@@ -138,13 +133,13 @@ class Recorder:
             return normal_form(number) or "unknown"
         return blake2b(number.to_bytes(8, "big", signed=True), key=self._key, digest_size=12).hexdigest()
 
-    def _caller_part_of(
-        self, caller: int, direction: str, line: str, principal: str, project: str, purpose: str, agent: str
+    def _said_part(
+        self, direction: str, line: str, principal: str, project: str, purpose: str, agent: str
     ) -> str:
         """Write what the asker said; one dialler says the same again and again."""
         told = {"line": line, "principal": principal, "project": project, "purpose": purpose, "agent": agent}
         said = "".join(f',"{name}":{_text(text)}' for name, text in told.items() if text)
-        return f'"caller":"{self.token(caller)}","rules":"{self._rules}","direction":"{direction}"{said}'
+        return f'"rules":"{self._rules}","direction":"{direction}"{said}'
 
     def close(self) -> None:
         """Write what waits and end the stream's segment."""

@@ -19,7 +19,7 @@ from jingling.numbers.keys import ANONYMOUS_KEY, SHORT_BASE, normal_form, normal
 from jingling.numbers.kinds import EVIDENCE_WORDS, KIND_WORDS, NumberKind, evidence_words
 from jingling.numbers.masks import mask
 from jingling.numbers.number import Number, read_key, read_number
-from jingling.numbers.plan import Description, describe
+from jingling.numbers.plan import Description, describe, kind_of
 from jingling.numbers.portability import Portability, read_portability
 from jingling.numbers.ranges import read_range, read_ranges
 
@@ -40,6 +40,7 @@ __all__ = [
     "describe_sql",
     "evidence_words",
     "key_sql",
+    "kind_of",
     "mask",
     "normal_form",
     "normal_form_sql",

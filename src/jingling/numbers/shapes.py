@@ -65,8 +65,8 @@ def _as_dialled(digits: str, home: Area | None) -> Shape:
         return Shape(nationwide)
     if shape := _service(digits) or _short(digits) or _selected(digits):
         return shape
-    if digits.startswith(_CHINA) and (full := _full(digits[2:])) is not None:
-        return Shape(full, ("country-code-bare",))
+    if digits.startswith(_CHINA) and (full := _full(digits[2:].removeprefix("0"))) is not None:
+        return Shape(full, ("country-code-bare", *(("trunk-zero",) if digits[2] == "0" else ())))
     if len(digits) in (7, 8) and digits[0] in "2345678":
         if home is None:
             return Shape(None, ("local-number",))

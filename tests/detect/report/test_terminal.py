@@ -3,8 +3,11 @@
 import io
 import json
 import math
+from itertools import pairwise
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 from rich.cells import cell_len
 from rich.console import Console, RenderableType
 from sample_result import Sample
@@ -19,6 +22,7 @@ from jingling.detect.report import (
     explanation_text,
     terminal_table,
 )
+from jingling.detect.report.terminal import PIECES, Paragraph
 from jingling.words import Language, Words
 
 EXPLANATION = Explanation(
@@ -105,6 +109,24 @@ def test_explanation_says_why_not_as_well() -> None:
     shown = printed(explanation_text(low, "en"))
     assert "Not flagged" in shown
     assert "-7.10" in shown
+
+
+@given(
+    st.text(st.sampled_from("号码属于该团伙的概率，。（）、 a1>9.")).map(
+        lambda text: f"{' '.join(text.split())}终"
+    ),
+    st.integers(60, 100),
+)
+def test_a_chinese_paragraph_fills_its_lines(said: str, width: int) -> None:
+    """No character is lost, no line is too wide, and each holds all that may stand on it."""
+    file = io.StringIO()
+    Console(file=file, width=width).print(Paragraph(said))
+    lines = file.getvalue().rstrip("\n").split("\n")
+    assert "".join("".join(lines).split()) == "".join(said.split())
+    assert all(cell_len(line) <= width for line in lines)
+    for line, after in pairwise(lines):
+        begins = PIECES.findall(after)[0].rstrip()
+        assert cell_len(f"{line} {begins}") > width
 
 
 @pytest.mark.parametrize(("language", "verdict"), [("en", "Not judged"), ("zh", "未作判断")])

@@ -98,7 +98,10 @@ class Case(models.Model):
     @property
     def due_words(self) -> Words | None:
         """What is due next, None for nothing."""
-        return STEP_WORDS[self.due_step] if self.due_step else None
+        if not self.due_step:
+            return None
+        step = STEP_WORDS[self.due_step]
+        return Words(f"to be {step.en}", f"待{step.zh}")
 
     @property
     def outcome_words(self) -> Words | None:

@@ -79,7 +79,7 @@ def ask_by_itself() -> Job | None:
             return None
         return job
     now = timezone.now()
-    if jobs.filter(created_at__gt=now - OFTEN).exists():
+    if jobs.filter(created_at__gt=now - OFTEN).exclude(arguments__has_key="results").exists():
         return None
     waiting = matches.not_compared(matches.reports_since(now), now)
     return ask_unasked(KIND) if waiting.exists() else None

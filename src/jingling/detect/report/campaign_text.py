@@ -25,7 +25,7 @@ from jingling.detect.report.campaign_wording import (
 )
 from jingling.detect.report.campaigns import Campaign, Link, Member, Shared, Story, Weakest, spread_evenly
 from jingling.detect.report.figures import exact, hours_text
-from jingling.detect.report.terminal import Fitted, bar, campaigns_table, columns
+from jingling.detect.report.terminal import Fitted, Paragraph, bar, campaigns_table, columns
 from jingling.detect.report.wording import NO_SENTENCE
 from jingling.words import Language, Words
 
@@ -62,8 +62,8 @@ def campaign_text(story: Story, language: Language) -> RenderableType:
     campaign = story.campaign
     parts: list[RenderableType] = [
         Text(campaign.name, style="bold"),
-        Text(campaign_sentence(campaign).text(language)),
-        Text(belief_sentence(campaign).text(language)),
+        Paragraph(campaign_sentence(campaign).text(language)),
+        Paragraph(belief_sentence(campaign).text(language)),
     ]
     if facts := _facts(story):
         parts.append(Text(facts.text(language)))
@@ -73,8 +73,8 @@ def campaign_text(story: Story, language: Language) -> RenderableType:
         why = Words("Why they are one (mean weight)", "为何是一伙（平均权重）")
         parts += [Text(), _evidence(campaign.evidence, why, language, campaign)]
     if story.weakest:
-        parts += [Text(), Text(what_if(story, story.weakest).text(language))]
-        parts += [Text(leaning_sentence(story).text(language))]
+        parts += [Text(), Paragraph(what_if(story, story.weakest).text(language))]
+        parts += [Paragraph(leaning_sentence(story).text(language))]
         if story.weakest.links:
             name = story.members[story.weakest.member].name
             head = Words(f"What links {name} to the rest", f"{name} 与其余号码的联系")
@@ -84,7 +84,9 @@ def campaign_text(story: Story, language: Language) -> RenderableType:
     if story.people:
         parts += [Text(), _shared(story.people[:MOST_PEOPLE], people_title(story), language)]
     parts += [Text(), heading(Words("What to do now", "现在怎么办"))]
-    parts += [Text(f"  {at}. {said.text(language)}") for at, said in enumerate(campaign_actions(story), 1)]
+    parts += [
+        Paragraph(f"  {at}. {said.text(language)}") for at, said in enumerate(campaign_actions(story), 1)
+    ]
     parts += [Text(), Text(NO_SENTENCE.text(language), style="dim")]
     return Fitted(Group(*parts))
 

@@ -1,10 +1,12 @@
 """A result in the terminal: the worst numbers, lines and patterns within 100 columns, plain when piped."""
 
 import os
+import re
 from collections.abc import Sequence
 from pathlib import Path
 from typing import TextIO
 
+from rich.cells import cell_len
 from rich.console import Console, ConsoleOptions, Group, RenderableType, RenderResult
 from rich.table import Table
 from rich.text import Text
@@ -24,6 +26,10 @@ BAR = 14
 
 MOST_CAMPAIGNS = 10
 
+_WIDE = "\u2e80-\uffef“”"
+PIECES = re.compile(rf"(?:[{_WIDE}]|[^\s{_WIDE}]+)[，。；：、）”]*\s*|\s+")
+"""What a line is not broken within: a word, or a Chinese character, and the marks that close it."""
+
 
 def console(file: TextIO | None = None) -> Console:
     """Return the console that tables are made for: 100 columns wide where no terminal tells its width."""
@@ -42,6 +48,23 @@ class Fitted:
     def __rich_console__(self, console: Console, options: ConsoleOptions) -> RenderResult:
         """Give the inner thing its width."""
         yield from console.render(self.inner, options.update_width(min(options.max_width, WIDTH)))
+
+
+class Paragraph:
+    """A text in lines of the width there is, broken between Chinese characters too: rich breaks at blanks."""
+
+    def __init__(self, said: str) -> None:
+        self.said = said
+
+    def __rich_console__(self, _console: Console, options: ConsoleOptions) -> RenderResult:
+        """Give the lines."""
+        line = ""
+        for piece in PIECES.findall(self.said):
+            if line and cell_len((line + piece).rstrip()) > options.max_width:
+                yield Text(line.rstrip())
+                line = ""
+            line += piece
+        yield Text(line)
 
 
 def columns(heads: Sequence[str], *, right: Sequence[int] = (), wide: int | None = None) -> Table:
