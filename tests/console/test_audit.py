@@ -131,3 +131,16 @@ def test_organisations_see_their_own_events(world: World, visit: Callable[..., A
     page = visit(world.ours.carrier).get("/audit/").content.decode()
     assert "ours-carrier" in page
     assert "theirs" not in page
+
+
+def test_the_table_says_what_in_words_and_begins_digests_only(
+    world: World, visit: Callable[..., Any]
+) -> None:
+    """On the page a Chinese reader finds no model's name, and of a digest its beginning."""
+    record("result.taken_in", world.ours.carrier, world.ours.result, digest="a1" * 32)
+    client = visit(world.ours.carrier, "zh-hans")
+    page = client.get("/audit/").content.decode()
+    assert f"检测结果 {world.ours.result.pk}" in page
+    assert "a1a1a1a1a1a1…" in page
+    assert "a1" * 32 not in page
+    assert "a1" * 32 in b"".join(client.get("/audit/?export=csv")).decode()

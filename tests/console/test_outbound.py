@@ -221,6 +221,7 @@ def test_figures_count_each_record_and_each_call_once(world: Any, gate_place: Pa
         page = visit(world.ours.centre).get(address).content.decode()
         assert "33.3% of those taken" in page
         assert "CN-PROJECT" in page
+        assert "The project is not registered." in page
 
 
 def test_a_renamed_principal_stays_refused(world: Any, gate_place: Path) -> None:  # noqa: ARG001

@@ -68,6 +68,30 @@ EVENTS = {
 }
 """A part of the console that records new events adds their words here; a test finds those without."""
 
+ABOUT = {
+    "user": Words("person", "用户"),
+    "organisation": Words("organisation", "组织"),
+    "licence": Words("licence", "许可证"),
+    "line": Words("line", "线路"),
+    "contract": Words("contract", "合同"),
+    "letter": Words("letter", "授权书"),
+    "evidence": Words("file", "凭证文件"),
+    "result": Words("result", "检测结果"),
+    "finding": Words("finding", "线索"),
+    "upload": Words("upload", "话单上传"),
+    "project": Words("project", "外呼业务"),
+    "consent": Words("consent", "同意"),
+    "refusal": Words("refusal", "拒绝"),
+    "entry": Words("entry of a list", "名单条目"),
+    "key": Words("key", "接口密钥"),
+    "savedfilter": Words("filter", "筛选"),
+    "job": Words("job", "任务"),
+    "case": Words("case", "案件"),
+    "report": Words("report", "举报"),
+    "question": Words("question", "待答问题"),
+}
+"""What events are about, by the name of its model; one that is missing is shown by that name."""
+
 
 def event_words(event: str) -> Words:
     """Say an event in both languages."""

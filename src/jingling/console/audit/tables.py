@@ -1,18 +1,30 @@
 """The table of events: its columns, filters and order."""
 
+import re
+from typing import Any
+
 from django import forms
 from django.db.models import QuerySet
 
-from jingling.console.audit.sentences import EVENTS, event_words
+from jingling.console.audit.sentences import ABOUT, EVENTS, event_words
 from jingling.console.frame.language import say, spoken
 from jingling.console.frame.listing import Column, Filters
 from jingling.console.frame.orders import Order
 from jingling.console.frame.templates import moment
 from jingling.words import Words
 
+
+def _about(event: Any) -> str:
+    kind = ABOUT[event.about_kind] if event.about_kind in ABOUT else Words(event.about_kind, event.about_kind)
+    return f"{say(kind)} {event.about}".strip()
+
+
+DIGEST = re.compile(r"\b([0-9a-f]{12})[0-9a-f]{52}\b")
+"""A digest among the facts; the page shows its beginning, an export all of it."""
+
 COLUMNS = (
     Column("at", Words("Time", "时间"), lambda e: e.at, lambda e: moment(e.at), once=True),
-    Column("event", Words("What", "事项"), lambda e: e.event, lambda e: say(event_words(e.event))),
+    Column("event", Words("What", "事项"), lambda e: e.event, lambda e: say(event_words(e.event)), once=True),
     Column("actor", Words("Who", "人员"), lambda e: e.actor.shown_name if e.actor else "", once=True),
     Column(
         "organisation",
@@ -20,8 +32,13 @@ COLUMNS = (
         lambda e: e.organisation.name if e.organisation else "",
         once=True,
     ),
-    Column("about", Words("About", "对象"), lambda e: f"{e.about_kind} {e.about}".strip(), once=True),
-    Column("facts", Words("Facts", "内容"), lambda e: _facts(e.facts)),
+    Column("about", Words("About", "对象"), lambda e: f"{e.about_kind} {e.about}".strip(), _about, once=True),
+    Column(
+        "facts",
+        Words("Facts", "内容"),
+        lambda e: _facts(e.facts),
+        lambda e: DIGEST.sub(r"\1…", _facts(e.facts)),
+    ),
     Column("digest", Words("Digest", "摘要"), lambda e: e.digest, lambda e: e.digest[:12]),
 )
 

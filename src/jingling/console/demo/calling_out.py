@@ -20,6 +20,7 @@ PEOPLE = [8613900000000 + 137 * at for at in range(400)]
 TEXT = "我同意接收贵公司关于会员优惠的电话通知，可随时拒绝。（示例）"
 SCRIPT = "您好，这里是会员服务中心。本次来电介绍会员优惠，您可随时要求不再来电。（示例）"
 CALLS = 300
+EVERY = timedelta(seconds=8)
 
 _OUTCOMES: tuple[Outcomes, ...] = ("answered", "no_answer", "refused", "abandoned")
 
@@ -71,12 +72,18 @@ def register(centre: Any) -> Project | None:
 
 
 def ring(project: Project) -> None:
-    """Publish to the gate, ask it about a few hundred calls, and tell it what became of them."""
+    """Publish to the gate, ask it about a morning's calls, and tell it what became of them.
+
+    The last morning, whenever the demonstration starts: at night a gate lets nobody dial.
+    """
     publish_wanted()
     push()
     chance = random.Random(7)  # noqa: S311 — a demonstration
     line = project.lines.get()
-    with Gate(directory(), stream="demo") as gate:
+    began = timezone.localtime().replace(hour=10, minute=0, second=0, microsecond=0)
+    if timezone.localtime() < began + CALLS * EVERY:
+        began -= timedelta(days=1)
+    with Gate(directory(), stream="demo", trust_times=True) as gate:
         for at in range(CALLS):
             callee, agent = f"+{chance.choice(PEOPLE)}", f"坐席 {at % 6 + 1}"
             verdict = gate.ask(
@@ -88,6 +95,7 @@ def ring(project: Project) -> None:
                     principal=project.principal.name,
                     project=project.code,
                     agent=agent,
+                    at=began + at * EVERY,
                 )
             )
             if verdict.verdict == "allow":

@@ -142,7 +142,11 @@ class Listing:
     def headings(self) -> list[tuple[Column, str, str]]:
         """Each column with its heading and the style of its cells."""
         return [
-            (column, say(column.title), "n" if column.figure else "once" if column.once else "")
+            (
+                column,
+                say(column.title),
+                "n" if column.figure else "once" if column.once or column.number else "",
+            )
             for column in self.columns
         ]
 

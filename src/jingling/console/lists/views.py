@@ -46,7 +46,10 @@ def entries(request: HttpRequest) -> HttpResponse:
         tables.ENTRIES,
         tables.ORDERS,
         Words("System lists", "系统名单"),
-        Words("No number is listed. The gate judges by registers and by people's own words.", "名单为空。"),
+        Words(
+            "No number is listed. The gate judges by registers and by people's own words.",
+            "名单为空，关口依据台账与用户本人的设置判定。",
+        ),
         tables.EntryFilters,
     )
     values = {"may_change": request.user.has_perm("lists.change")}
