@@ -87,9 +87,7 @@ def test_the_same_records_as_csv_are_the_same_calls(read: Reader, tmp_path: Path
         ("秒", None),
     ],
 )
-def test_durations_are_read_as_bills_write_them(
-    read_text: Reader, written: str, talk_ms: int | None
-) -> None:
+def test_durations_are_read_as_bills_write_them(read_text: Reader, written: str, talk_ms: int | None) -> None:
     """Hours, minutes and seconds are seconds; what may be minutes or hours goes to quarantine."""
     got = read_text(f"{HEADER}\n{CALL}\n+8613912345678,110,2026-05-01T12:00:00Z,{written}\n")
     assert [call[3] for call in got.calls()[1:]] == ([] if talk_ms is None else [talk_ms])

@@ -49,8 +49,7 @@ def spoil(calls: Path) -> None:
     """Rewrite the files of a city's calls so that every way of reading them is used.
 
     The first file gets rows that are no calls, odd numbers, and tolerated and meaningless values; the second
-    the types of a data frame, an alias, durations as bills write them and hardly any optional column; the third
-    repeats.
+    the types of a data frame, an alias and hardly any optional column; the third repeats.
     """
     first, second, third = sorted(calls.glob("*.parquet"))[:3]
 
@@ -107,7 +106,6 @@ def spoil(calls: Path) -> None:
                 "started_at": table.column("started_at").cast(pa.timestamp("ns")),
                 "talk_s": table.column("talk_s").cast(pa.int32()),
                 "trunk": table.column("line"),
-                "ring_s": pa.array([("00:00:07", "7秒", "7", "0:07")[at % 4] for at in range(table.num_rows)]),
                 "remark": pa.array([{"at": at % 5, "said": ["a", None]} for at in range(table.num_rows)]),
             }
         ),

@@ -95,7 +95,7 @@ REASONS = {
             "talk-not-a-number",
             "talk_s",
             Words("talk time is not a number", "通话时长不是数字"),
-            Words("Give seconds, as 75 or 75.5, or 00:01:15.", "请以秒为单位，如 75 或 75.5，或写作 00:01:15。"),
+            Words("Give seconds, as 75 or 75.5, or 00:01:15.", "请以秒为单位，如 75、75.5 或 00:01:15。"),
         ),
         Reason(
             "talk-too-long",
