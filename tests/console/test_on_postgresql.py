@@ -12,7 +12,16 @@ import pytest
 from postgres import BINARIES, postgresql
 
 HERE = Path(__file__).parent
-ELSEWHERE = ("browser", "journeys", "postgresql", "schemathesis", "language", "under_kill", "database_away")
+ELSEWHERE = (
+    "browser",
+    "journeys",
+    "postgresql",
+    "schemathesis",
+    "language",
+    "under_kill",
+    "database_away",
+    "on_2g",
+)
 """What is not run again: browsers see the same pages, templates know no database, one test has its own."""
 
 

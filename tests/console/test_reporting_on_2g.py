@@ -7,6 +7,7 @@ The profile is Chromium's own "Regular 2G", as its developer tools have had it: 
 import sqlite3
 import time
 from collections.abc import Callable
+from contextlib import suppress
 from typing import Any
 
 import pytest
@@ -118,8 +119,9 @@ def test_a_line_that_breaks_loses_nothing_that_was_typed(
     page.locator("form.ask button.main").click(no_wait_after=True)
     broken(page)
     for _ in range(2):
-        with pytest.raises(Error):
+        with suppress(Error):  # the browser may tell a reload of its own error page as one more error, or not
             page.reload()
+    assert reports(served, said) == 0
     line.up()
     page.reload()
     page.wait_for_selector(".reference")

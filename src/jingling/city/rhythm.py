@@ -62,9 +62,12 @@ class Rhythm:
 
     def minutes(self, curve: Ints, opens_h: Floats, closes_h: Floats, u: Floats) -> Floats:
         """Return minutes of the day, at share `u` of the part of each curve between opening and closing."""
-        low = self.cumulated[curve, (np.clip(opens_h, 0, 24) * 60).astype(np.int64)]
-        high = self.cumulated[curve, (np.clip(closes_h, 0, 24) * 60).astype(np.int64)]
+        opens, closes = (np.clip(hours, 0, 24) * 60 for hours in (opens_h, closes_h))
+        low = self.cumulated[curve, opens.astype(np.int64)]
+        high = self.cumulated[curve, closes.astype(np.int64)]
         place = (low + u * (high - low)) * _STEPS
         index = np.minimum(place.astype(np.int64), _STEPS - 1)
         rest = place - index
-        return np.asarray(self.inverse[curve, index] * (1 - rest) + self.inverse[curve, index + 1] * rest)
+        drawn = self.inverse[curve, index] * (1 - rest) + self.inverse[curve, index + 1] * rest
+        # at night one step of the table takes many minutes
+        return np.asarray(np.clip(drawn, opens, closes))
