@@ -19,7 +19,8 @@ from pathlib import Path
 import duckdb
 
 from jingling.detect.evaluate import evaluate, upper_bound
-from jingling.detect.run import Options, detect
+from jingling.detect.options import Options
+from jingling.detect.run import detect
 
 PLAIN_PEOPLE = {"person", "forged", "withheld"}
 REQUIRED = "SELECT caller, callee, started_at, talk_s FROM read_parquet(?)"

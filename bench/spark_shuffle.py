@@ -22,7 +22,8 @@ from typing import Any
 
 from pyspark.sql import SparkSession
 
-from jingling.detect.run import Options, detect
+from jingling.detect.options import Options
+from jingling.detect.run import detect
 from jingling.engines.workbench import StepMade
 
 JINGLING = str(Path(sys.executable).parent / "jingling")

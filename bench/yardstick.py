@@ -20,7 +20,8 @@ import pyarrow.parquet as pq
 from fit_shipped_model import FITTED
 from jingling.detect.evaluate import evaluate
 from jingling.detect.features import FEATURES
-from jingling.detect.run import Options, detect
+from jingling.detect.options import Options
+from jingling.detect.run import detect
 
 NAMES = [feature.name for feature in FEATURES]
 REQUIRED = "SELECT caller, callee, started_at, talk_s FROM read_parquet(?)"

@@ -15,7 +15,8 @@ from hypothesis import strategies as st
 from jingling.calls import read_calls
 from jingling.campaigns.same_caller import KINDS, LEAST_SCORE, make_same_callers
 from jingling.city import make_city, plain
-from jingling.detect.run import Options, detect
+from jingling.detect.options import Options
+from jingling.detect.run import detect
 from jingling.detect.steps.own_calls import READ, make_own_calls
 from jingling.detect.steps.ties import make_ties
 from jingling.engines.duckdb import DuckdbEngine

@@ -10,7 +10,8 @@ import pytest
 
 from jingling.city import make_city, plain
 from jingling.detect.model import CardPair, Model
-from jingling.detect.run import Options, detect
+from jingling.detect.options import Options
+from jingling.detect.run import detect
 from jingling.detect.scorecard import PairTerm, Scorecard, Term
 from jingling.detect.steps.lines import LINE_FEATURES
 from jingling.engines.duckdb import DuckdbEngine

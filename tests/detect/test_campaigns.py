@@ -14,7 +14,8 @@ from hypothesis import strategies as st
 
 from jingling.detect.explain import explain_number
 from jingling.detect.measure import LEAST_JOINED, join_campaigns
-from jingling.detect.run import Options, detect
+from jingling.detect.options import Options
+from jingling.detect.run import detect
 from jingling.engines.duckdb import DuckdbEngine
 from jingling.engines.workbench import Workbench
 

@@ -12,7 +12,9 @@ from typing import Any, Protocol
 
 import pyarrow.parquet as pq
 
-from jingling.detect.run import PARTS, Options, detect
+from jingling.detect.options import Options
+from jingling.detect.result import PARTS
+from jingling.detect.run import detect
 
 
 class Run(Protocol):
@@ -27,7 +29,8 @@ class Run(Protocol):
 PROGRAM = """
 import sys
 from pathlib import Path
-from jingling.detect.run import Options, detect
+from jingling.detect.options import Options
+from jingling.detect.run import detect
 calls, model, out = map(Path, sys.argv[1:])
 detect([calls], out, Options(model=model, threads=1), watch=lambda step: print(step, flush=True))
 """

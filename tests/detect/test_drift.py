@@ -6,7 +6,8 @@ from pathlib import Path
 import pytest
 
 from jingling.detect.drift import Given, find_drift
-from jingling.detect.run import Options, detect
+from jingling.detect.options import Options
+from jingling.detect.run import detect
 from jingling.numbers import read_number
 
 INSIDE, OUTSIDE = "+861051000005", "+861051000200"

@@ -16,7 +16,8 @@ from jingling.detect.evaluate import evaluate
 from jingling.detect.fit import Labelled, Sample, fit, read_labels
 from jingling.detect.learn import fit_scorecard
 from jingling.detect.model import load_model
-from jingling.detect.run import Options, detect
+from jingling.detect.options import Options
+from jingling.detect.run import detect
 
 
 def labelled(folder: Path, seed: int) -> Labelled:

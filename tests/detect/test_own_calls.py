@@ -6,8 +6,8 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from jingling.detect.run import prove_false
 from jingling.detect.steps.own_calls import make_own_calls
+from jingling.detect.steps.register import prove_false
 from jingling.engines.workbench import Workbench
 from jingling.identity import Line
 

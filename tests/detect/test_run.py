@@ -12,7 +12,9 @@ import pyarrow.parquet as pq
 import pytest
 
 from jingling.detect.errors import DetectError
-from jingling.detect.run import PARTS, Options, detect
+from jingling.detect.options import Options
+from jingling.detect.result import PARTS
+from jingling.detect.run import detect
 from jingling.engines.duckdb import quoted
 from jingling.errors import JinglingError
 

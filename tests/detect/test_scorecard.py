@@ -13,7 +13,8 @@ from hypothesis import strategies as st
 from jingling.city import make_city, plain
 from jingling.detect.errors import ModelError
 from jingling.detect.model import Model, load_model
-from jingling.detect.run import Options, detect
+from jingling.detect.options import Options
+from jingling.detect.run import detect
 from jingling.detect.scorecard import PairTerm, Scorecard, Term
 
 WEIGHTS = st.floats(-8, 8, allow_nan=False)

@@ -5,7 +5,8 @@ from pathlib import Path
 import pyarrow.parquet as pq
 import pytest
 
-from jingling.detect.run import Options, detect
+from jingling.detect.options import Options
+from jingling.detect.run import detect
 
 FOLDER = Path(__file__).parents[3] / "shared" / "data" / "vast2008"
 MAPPING = "caller=From,callee=To,started_at=DateTime,talk_s=Duration.seconds.,cell=Cell.Tower"

@@ -6,7 +6,8 @@ from typing import Any
 import pytest
 
 from jingling.detect.errors import DetectError
-from jingling.detect.run import Options, detect
+from jingling.detect.options import Options
+from jingling.detect.run import detect
 
 
 @pytest.mark.parametrize(

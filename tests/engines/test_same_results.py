@@ -17,7 +17,9 @@ from jingling.calls.quarantine import REASONS
 from jingling.campaigns.memory import META
 from jingling.city import hard, make_city
 from jingling.detect.errors import DetectError
-from jingling.detect.run import ASKED, PARTS, Options, detect
+from jingling.detect.options import Options
+from jingling.detect.result import ASKED, PARTS
+from jingling.detect.run import detect
 from jingling.engines.errors import EngineError
 from jingling.engines.spark import SparkEngine, spell
 

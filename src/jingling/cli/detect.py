@@ -53,8 +53,8 @@ def detect(
     from rich.console import Console
     from rich.progress import Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
 
+    from jingling.detect.options import Options
     from jingling.detect.report import console, terminal_table, write_report
-    from jingling.detect.run import Options
     from jingling.detect.run import detect as run
     from jingling.engines.workbench import StepMade
 

@@ -4,24 +4,18 @@ Reads, measures, scores, names the worst, writes. A result takes the place of an
 of it is whole, and `summary.json` comes last: a directory without it holds no result.
 """
 
-import fcntl
 import json
-import os
 import resource
-import shutil
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import closing, contextmanager
-from dataclasses import dataclass
 from datetime import UTC, datetime
 from functools import partial
 from importlib.metadata import version
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from time import perf_counter
-from typing import Any, Literal
-from zoneinfo import available_timezones
+from typing import Any
 
-import pyarrow as pa
 import pyarrow.parquet as pq
 
 from jingling.calls import Reading, read_calls
@@ -33,89 +27,20 @@ from jingling.detect.features import BY_NAME
 from jingling.detect.findings import findings_select, line_findings_select, name_worst
 from jingling.detect.measure import Measured, join_campaigns, measure_company, measure_own, score, score_lines
 from jingling.detect.model import CardPair, Model, load_model
+from jingling.detect.options import Options, check
+from jingling.detect.result import MAKING, RESULT, held, publish
 from jingling.detect.steps.behaviour import DAY_MS, HOUR_MS, local_ms_sql
 from jingling.detect.steps.own_calls import READ
+from jingling.detect.steps.register import prove_false
 from jingling.engines import Engine
 from jingling.engines.duckdb import DuckdbEngine
 from jingling.engines.spark import SparkEngine
 from jingling.engines.workbench import StepMade, Workbench
-from jingling.identity import Line, read_lines
+from jingling.identity import read_lines
 from jingling.numbers import normal_form_sql
 
 ENGINES = {"duckdb": "duckdb", "spark": "pyspark"}
 """The engines, and what each is installed as."""
-
-RESULT = 1
-"""Version of the result's files, stated in `summary.json`."""
-
-MAKING = ".making-"
-"""How the directory begins in which a result is made, within the one it is for."""
-
-PARTS = (
-    "findings",
-    "lines",
-    "features",
-    "hours",
-    "reached",
-    "number_lines",
-    "campaigns",
-    "members",
-    "campaign_links",
-    "campaign_ties",
-    "quarantine",
-)
-"""The tables of a result; one whose columns the records lack is left out."""
-
-ASKED = ("same_callers",)
-"""Tables that only a run which was asked for them makes."""
-
-_OF_SPARK = "It belongs to --engine spark. / 仅用于 --engine spark。"
-_OF_TEXT = "Spark reads typed times alone: leave it out. / Spark 只读取有类型的时间：请去掉该选项。"
-_INSTEAD = {
-    "--threads": "Give the cores in --master, such as local[2]. / 请在 --master 中指定核数，如 local[2]。",
-    "--timezone": _OF_TEXT,
-    "--time-format": _OF_TEXT,
-    "--master": _OF_SPARK,
-    "--scratch": _OF_SPARK,
-}
-"""What to do about an option that the engine does not know."""
-
-
-@dataclass(frozen=True, slots=True)
-class Options:
-    """How to run; every field has the default of the command.
-
-    Args:
-        mapping: `--map` of foreign columns, as `calls` reads it.
-        timezone: zone of CSV times that have none.
-        time_format: strptime format of CSV times, in place of what the file shows.
-        home_area: area code of bare local numbers.
-        zone: zone of local hours.
-        lines: a register of lines.
-        model: a model file; None is the one that ships.
-        state: directory in which campaigns are remembered from day to day; None is none.
-        threads: threads of DuckDB; None is one for each core.
-        memory: memory limit of the engine.
-        same_caller: link the two numbers of ordinary callers who changed theirs.
-        engine: `duckdb`, in this process, or `spark`.
-        master: where Spark runs; None is what its own settings say.
-        scratch: directory for Spark's tables that the driver and all workers reach; None is within `out`.
-    """
-
-    mapping: str | None = None
-    timezone: str | None = None
-    time_format: str | None = None
-    home_area: str = ""
-    zone: str = "Asia/Shanghai"
-    lines: Path | None = None
-    model: Path | None = None
-    state: Path | None = None
-    threads: int | None = None
-    memory: str = "4GiB"
-    same_caller: bool = False
-    engine: Literal["duckdb", "spark"] = "duckdb"
-    master: str | None = None
-    scratch: str | None = None
 
 
 def detect(
@@ -142,10 +67,10 @@ def detect(
         JinglingError: records, register, model or output directory cannot be used.
     """
     begun = perf_counter()
-    _check(options)
+    check(options)
     model = load_model(options.model)
     with (
-        _held(out),
+        held(out),
         TemporaryDirectory(prefix=MAKING, dir=out) as making,
     ):
         with _engine(options, Path(making)) as (engine, read):
@@ -159,62 +84,8 @@ def detect(
         (Path(making) / "model.json").write_text(model.to_json(), encoding="utf-8")
         told = json.dumps(summary, ensure_ascii=False, indent=1) + "\n"
         (Path(making) / "summary.json").write_text(told, encoding="utf-8")
-        _publish(Path(making), out)
+        publish(Path(making), out)
     return summary
-
-
-def _check(options: Options) -> None:
-    """Refuse, before anything is read or written, what no run or this engine cannot do."""
-    if options.zone not in available_timezones():
-        raise DetectError(f"{options.zone!r} is no time zone.", "Give a name such as Asia/Shanghai.")
-    spark = options.engine == "spark"
-    for name, given, of_spark in (
-        ("--threads", options.threads, False),
-        ("--timezone", options.timezone, False),
-        ("--time-format", options.time_format, False),
-        ("--master", options.master, True),
-        ("--scratch", options.scratch, True),
-    ):
-        if given is not None and spark != of_spark:
-            raise DetectError(
-                f"{name} says nothing to {options.engine}. / {name} 不适用于 {options.engine}。",
-                _INSTEAD[name],
-            )
-
-
-@contextmanager
-def _held(out: Path) -> Iterator[None]:
-    """Hold a directory for one run alone, without what a killed run left half made there."""
-    held = None
-    try:
-        try:
-            out.mkdir(parents=True, exist_ok=True)
-            held = os.open(out, os.O_RDONLY | os.O_DIRECTORY)
-            fcntl.flock(held, fcntl.LOCK_EX | fcntl.LOCK_NB)
-            for left in out.glob(f"{MAKING}*"):
-                shutil.rmtree(left)
-        except BlockingIOError as fault:
-            raise DetectError(
-                f"{out}: another run is writing its result there.", "Wait for it, or give another directory."
-            ) from fault
-        except OSError as fault:
-            raise DetectError(f"{out}: {fault.strerror}.", "Give a directory that can be written.") from fault
-        yield
-    finally:
-        if held is not None:
-            os.close(held)
-
-
-def _publish(making: Path, out: Path) -> None:
-    """Put a whole result in the place of an earlier one; killed between, there is none."""
-    (out / "summary.json").unlink(missing_ok=True)  # first: without it the rest is no result
-    for name in ("report.html", *(f"{part}.parquet" for part in (*PARTS, *ASKED))):
-        if not (making / name).exists():
-            (out / name).unlink(missing_ok=True)
-    for made in making.iterdir():
-        if made.is_file() and made.name != "summary.json":
-            made.replace(out / made.name)
-    (making / "summary.json").replace(out / "summary.json")
 
 
 @contextmanager
@@ -293,33 +164,6 @@ def _find(bench: Workbench, reading: Reading, model: Model, options: Options, ma
         "first_at": _iso(first_ms),
         "last_at": _iso(last_ms),
     }
-
-
-def prove_false(bench: Workbench, register: Sequence[Line]) -> None:
-    """Make `proven_false` (line, caller): numbers that enterprise lines showed and are not theirs to show."""
-    enterprise = [line for line in register if line.kind == "enterprise"]
-    spans = [(line.line, low, high) for line in enterprise for low, high in line.ranges]
-    bench.engine.take(
-        "registered_lines", pa.table({"line": pa.array([line.line for line in enterprise], pa.string())})
-    )
-    bench.engine.take(
-        "registered_numbers",
-        pa.table(
-            {
-                "line": pa.array([span[0] for span in spans], pa.string()),
-                "low": pa.array([span[1] for span in spans], pa.int64()),
-                "high": pa.array([span[2] for span in spans], pa.int64()),
-            }
-        ),
-    )
-    if "line" in bench.engine.columns("calls"):
-        bench.make(
-            "proven_false",
-            """SELECT DISTINCT c.line, c.caller FROM calls c
-            WHERE c.line IN (SELECT line FROM registered_lines) AND NOT EXISTS (
-              SELECT 1 FROM registered_numbers r
-              WHERE r.line = c.line AND c.caller BETWEEN r.low AND r.high)""",
-        )
 
 
 def _write_views(bench: Workbench, making: Path, local: str) -> None:

@@ -11,8 +11,9 @@ from jingling.console.findings.holding import hold
 from jingling.console.findings.models import Upload
 from jingling.console.findings.taking_in import take_in
 from jingling.console.jobs.models import Job
+from jingling.detect.options import Options
 from jingling.detect.report import write_report
-from jingling.detect.run import Options, detect
+from jingling.detect.run import detect
 from jingling.words import Words
 
 STEPS = 70
