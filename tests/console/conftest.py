@@ -6,6 +6,8 @@ import shutil
 import sys
 import tempfile
 from collections.abc import Callable, Iterator
+from contextlib import ExitStack
+from copy import deepcopy
 from pathlib import Path
 
 import pytest
@@ -33,7 +35,7 @@ def pytest_runtest_makereport(item: pytest.Item) -> Iterator[None]:
 
 
 @pytest.fixture(scope="session")
-def console() -> Path:
+def console() -> Iterator[Path]:
     """Make the tables in a database of its own: SQLite, or what DATABASE_URL names."""
     from django.conf import settings
     from django.test.utils import setup_test_environment
@@ -43,7 +45,8 @@ def console() -> Path:
     settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
     setup_test_environment()
     migrate()
-    return DATA
+    yield DATA
+    SETTLED.forget()
 
 
 @pytest.fixture(scope="session")
@@ -57,14 +60,47 @@ def result(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return sample.out
 
 
+class Settled:
+    """The small world, made once and kept in a transaction that stays open while tests ask for it."""
+
+    def __init__(self) -> None:
+        self._stack, self._world = ExitStack(), None
+
+    def world(self, console: Path, result: Path) -> object:
+        """Return the world as it was made, which nobody has touched."""
+        if self._world is None:
+            from console_world import World
+            from django.db import transaction
+
+            self._stack.enter_context(transaction.atomic())
+            self._stack.callback(transaction.set_rollback, True)  # noqa: FBT003 — Django's own
+            self._world = World(console, result)
+        return deepcopy(self._world)
+
+    def forget(self) -> None:
+        """Roll it back: who did not ask for it finds an empty console."""
+        self._world = None
+        self._stack.close()
+
+
+SETTLED = Settled()
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_runtest_setup(item: pytest.Item) -> None:
+    """Let no test see a world that it did not ask for."""
+    if "world" not in getattr(item, "fixturenames", ()):
+        SETTLED.forget()
+
+
 @pytest.fixture
 def world(console: Path, result: Path) -> Iterator[object]:
     """Two carriers with a call centre each, a regulator, a citizen; lines, letters, findings, jobs."""
-    from console_world import World
     from django.db import transaction
 
+    made = SETTLED.world(console, result)
     with transaction.atomic():
-        yield World(console, result)
+        yield made
         transaction.set_rollback(True)
 
 
