@@ -9,13 +9,12 @@ from collections.abc import Callable, Iterator
 from contextlib import ExitStack
 from copy import deepcopy
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 # tests are not a package: what several of them share is found beside them
 sys.path[:0] = [str(Path(__file__).parent), str(Path(__file__).parents[1] / "detect" / "report")]
-
-from failures import FAILED
 
 from jingling.console.start import prepare
 
@@ -23,15 +22,6 @@ DATA = Path(tempfile.mkdtemp(prefix="jingling-console-"))
 atexit.register(shutil.rmtree, DATA, ignore_errors=True)
 os.environ["JINGLING_SECRET_KEY"] = "known to tests alone"
 prepare(DATA, demo=True)  # models can be imported only after Django is loaded
-
-
-@pytest.hookimpl(hookwrapper=True)
-def pytest_runtest_makereport(item: pytest.Item) -> Iterator[None]:
-    """Remember how a test ended."""
-    outcome = yield
-    report = outcome.get_result()  # type: ignore[attr-defined]
-    if report.when == "call":
-        item.stash[FAILED] = report.failed
 
 
 @pytest.fixture(scope="session")
@@ -73,7 +63,7 @@ class Settled:
             from django.db import transaction
 
             self._stack.enter_context(transaction.atomic())
-            self._stack.callback(transaction.set_rollback, True)  # noqa: FBT003 — Django's own
+            self._stack.callback(transaction.set_rollback, True)
             self._world = World(console, result)
         return deepcopy(self._world)
 
@@ -124,3 +114,39 @@ def visit(world: object) -> Callable[..., object]:  # noqa: ARG001 — the datab
         return client
 
     return opened
+
+
+@pytest.fixture(scope="session")
+def served(browser: object, tmp_path_factory: pytest.TempPathFactory) -> Iterator[object]:  # noqa: ARG001 — or skip
+    """A console in a process of its own, with the small world, for all journeys."""
+    from journeys import Served
+
+    made = Served(tmp_path_factory.mktemp("served"))
+    yield made
+    made.process.terminate()
+    made.process.wait(20)
+
+
+@pytest.fixture
+def open_page(browser: Any, served: Any, pages: Any) -> Iterator[Callable[..., object]]:
+    """Open the console; no page may log a message."""
+    from journeys import LANGUAGES
+
+    said: list[str] = []
+
+    def opened(language: str, *, width: int = 1280, scripts: bool = True) -> object:
+        context = browser.new_context(
+            locale=LANGUAGES[language],
+            viewport={"width": width, "height": 844},
+            java_script_enabled=scripts,
+            base_url=served.address,
+        )
+        page = context.new_page()
+        page.on("console", lambda heard: said.append(heard.text) if "422" not in heard.text else None)
+        page.on("pageerror", lambda fault: said.append(str(fault)))
+        pages.append(page)
+        return page
+
+    yield opened
+    pages.failed = said != []
+    assert said == []

@@ -14,16 +14,15 @@ from urllib.request import urlopen
 
 import pytest
 from demo_city import write_city
-from failures import FAILED
 from heard_pages import Heard
-from playwright.sync_api import Browser, Page, Playwright, expect, sync_playwright
+from playwright.sync_api import Browser, Page, expect
 
 AXE = Path(__file__).parents[1] / "vendor" / "axe-core" / "axe.min.js"
-CHROMIUM = Path("/usr/bin/chromium")
-SHOTS = Path("out/failed-pages")
 PASSWORD = "jingling-demo"
 
 Opener = Callable[..., Page]
+
+pytestmark = pytest.mark.xdist_group("demonstration")
 
 
 @pytest.fixture(scope="module")
@@ -59,25 +58,10 @@ def _ready(server: subprocess.Popen[bytes], address: str, log: Path) -> str:
     raise AssertionError(log.read_text())
 
 
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    """Debian's chromium."""
-    if not CHROMIUM.exists():
-        pytest.skip(f"{CHROMIUM} is missing: apt-get install chromium fonts-noto-cjk")
-    driver: Playwright
-    with sync_playwright() as driver:
-        made = driver.chromium.launch(
-            executable_path=str(CHROMIUM),
-            args=["--no-sandbox", "--disable-gpu", "--disable-background-networking"],
-        )
-        yield made
-        made.close()
-
-
 @pytest.fixture
-def come_in(served: str, browser: Browser, request: pytest.FixtureRequest) -> Iterator[Opener]:
+def come_in(served: str, browser: Browser, pages: Any) -> Iterator[Opener]:
     """Sign in as somebody, in a language, colours and width; every page must be silent."""
-    heard, pages = Heard(), []
+    heard = Heard()
 
     def opened(
         who: str, language: str = "zh-CN", *, scheme: str = "light", width: int = 1280, scripts: bool = True
@@ -101,25 +85,11 @@ def come_in(served: str, browser: Browser, request: pytest.FixtureRequest) -> It
         page.wait_for_url(re.compile(r"^(?!.*/login/)"))
         return page
 
-    try:
-        yield opened
-        assert heard.said == []
-        assert {asked for asked in heard.asked if not asked.startswith((served, "data:"))} == set()
-    except BaseException:
-        _keep(pages, request)
-        raise
-    finally:
-        if request.node.stash.get(FAILED, False):
-            _keep(pages, request)
-        for page in pages:
-            page.context.close()
-
-
-def _keep(pages: list[Page], request: pytest.FixtureRequest) -> None:
-    SHOTS.mkdir(parents=True, exist_ok=True)
-    for place, page in enumerate(pages):
-        name = re.sub(r"\W+", "-", request.node.name)
-        page.screenshot(path=SHOTS / f"{name}-{place}.png", full_page=True)
+    yield opened
+    elsewhere = {asked for asked in heard.asked if not asked.startswith((served, "data:"))}
+    pages.failed = bool(heard.said or elsewhere)
+    assert heard.said == []
+    assert elsewhere == set()
 
 
 def accessible(page: Page) -> list[Any]:

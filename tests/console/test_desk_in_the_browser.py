@@ -3,10 +3,10 @@
 from collections.abc import Callable
 
 import pytest
+from journeys import LANGUAGES, Served, sign_in, sound
 from playwright.sync_api import Page, expect
-from test_journeys import LANGUAGES, Served, browser, open_page, served, sign_in, sound
 
-__all__ = ["browser", "open_page", "served"]  # fixtures
+pytestmark = pytest.mark.xdist_group("journeys")
 
 
 @pytest.mark.parametrize("language", LANGUAGES)

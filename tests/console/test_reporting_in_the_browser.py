@@ -4,10 +4,10 @@ from collections.abc import Callable
 from uuid import uuid4
 
 import pytest
+from journeys import LANGUAGES, Served, sound
 from playwright.sync_api import Page
-from test_journeys import LANGUAGES, Served, browser, open_page, served, sound
 
-__all__ = ["browser", "open_page", "served"]  # fixtures
+pytestmark = pytest.mark.xdist_group("journeys")
 
 PNG = b"\x89PNG\r\n\x1a\n" + bytes(40)
 MOST_BYTES = 60 * 1024

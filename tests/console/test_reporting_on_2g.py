@@ -11,10 +11,10 @@ from contextlib import suppress
 from typing import Any
 
 import pytest
+from journeys import LANGUAGES, Served
 from playwright.sync_api import CDPSession, Error, Page
-from test_journeys import LANGUAGES, Served, browser, open_page, served
 
-__all__ = ["browser", "open_page", "served"]  # fixtures
+pytestmark = pytest.mark.xdist_group("journeys")
 
 REGULAR_2G = {"latency": 300, "downloadThroughput": 250_000 / 8, "uploadThroughput": 50_000 / 8}
 MOST_BYTES = 60 * 1024
