@@ -29,7 +29,7 @@ check: ## style, types, layers
 	$(RUN)lint-imports
 
 unit: ## the tests alone
-	$(RUN)pytest -n 2 --dist loadgroup -m "not slow"
+	$(RUN)pytest -n 2 --dist loadgroup --no-loadscope-reorder -m "not slow"
 
 test-slow: setup ## minutes-long tests: large cities, load
 	@scripts/debian.sh default-jre-headless

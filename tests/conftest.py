@@ -16,6 +16,16 @@ SHOTS = Path("out/failed-pages")
 """Where the picture of a failed page is kept, below the directory that the tests run in."""
 
 _FAILED = pytest.StashKey[bool]()
+_LONGEST = ("on_postgresql", "same_results", "console_in_the_browser", "journeys")
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Keep a module's tests in one process, which makes its fixtures once; what takes longest comes first."""
+    for item in items:
+        if item.get_closest_marker("xdist_group") is None:
+            item.add_marker(pytest.mark.xdist_group(item.nodeid.partition("::")[0]))
+    items.sort(key=lambda item: item.path.stem.removeprefix("test_") not in _LONGEST)
 
 
 @pytest.hookimpl(hookwrapper=True)
