@@ -13,6 +13,7 @@ import pyarrow.parquet as pq
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from openpyxl import load_workbook
 from tests.complaints.months_of_reports import BEIJING, reports, written
 from typer.testing import CliRunner
 
@@ -222,6 +223,8 @@ def test_one_command_makes_the_same_bytes_twice_and_shows_no_number(tmp_path: Pa
     figures = json.loads((tmp_path / "one" / files[1]).read_text("utf-8"))
     with zipfile.ZipFile(tmp_path / "one" / files[3]) as book:
         sheets = "".join(book.read(name).decode("utf-8") for name in book.namelist())
+    _, totals, *tables = load_workbook(tmp_path / "one" / files[3]).worksheets
+    assert (totals._charts, {len(table._charts) for table in tables}) == ([], {1})  # type: ignore[attr-defined]  # noqa: SLF001
     own = re.sub(r"<script>.*?</script>", "", page, flags=re.DOTALL)
     assert not re.search(r"(?:src|href)=\"https?:", own)
     assert figures["now"]["receptions"] == 630

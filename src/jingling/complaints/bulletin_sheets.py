@@ -1,4 +1,7 @@
-"""The bulletin as an Excel file: what is said, and a sheet for each table; the same data, the same bytes."""
+"""The bulletin as an Excel file: what is said, and for each table a sheet with its chart.
+
+The same data give the same bytes.
+"""
 
 import io
 from datetime import UTC, datetime
@@ -40,8 +43,32 @@ def bulletin_sheets(text: Text, language: Language) -> bytes:
         for line, sentence in enumerate((*text.lead, *text.notes), start=2):
             said.write_string(line, 0, sentence.text(language))
         for table in (text.totals, *text.tables):
-            _sheet(book.add_worksheet(table.title.text(language)[:31]), table, language, bold, forms)
+            sheet = book.add_worksheet(table.title.text(language)[:31])
+            _sheet(sheet, table, language, bold, forms)
+            if table.rows and table is not text.totals:
+                sheet.insert_chart(1, len(table.columns) + 2, _bars(book, sheet, table, language))
     return stream.getvalue()
+
+
+def _bars(book: Any, sheet: Any, table: TextTable, language: Language) -> Any:
+    """Draw the first column of figures, in the order of the table; what is suppressed has no bar."""
+    last = len(table.rows)
+    chart = book.add_chart({"type": "bar"})
+    chart.add_series(
+        {
+            "name": [sheet.name, 0, 1],
+            "categories": [sheet.name, 1, 0, last, 0],
+            "values": [sheet.name, 1, 1, last, 1],
+            "data_labels": {"value": True},
+            "gap": 40,
+        }
+    )
+    chart.set_title({"name": table.title.text(language), "name_font": {"size": 12}})
+    chart.set_legend({"none": True})
+    chart.set_y_axis({"reverse": True, "major_gridlines": {"visible": False}})
+    chart.set_x_axis({"visible": False, "major_gridlines": {"visible": False}})
+    chart.set_size({"width": 640, "height": 80 + 28 * last})
+    return chart
 
 
 def _sheet(sheet: Any, table: TextTable, language: Language, bold: Any, forms: dict[str, Any]) -> None:
