@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator
+from contextlib import ExitStack
 from pathlib import Path
 from typing import Any
 
@@ -37,20 +38,53 @@ def pytest_runtest_makereport(item: pytest.Item) -> Iterator[None]:
         item.stash[_FAILED] = report.failed
 
 
-@pytest.fixture(scope="session")
-def browser() -> Iterator[Any]:
-    """Debian's chromium."""
+class Chromium:
+    """Debian's chromium, running from the first test that wants it to the first that does not.
+
+    While Playwright drives it, its event loop runs in this thread, where Django then answers nobody.
+    """
+
+    def __init__(self) -> None:
+        self._stack, self._browser = ExitStack(), None
+
+    def open(self) -> Any:
+        """Return it, started."""
+        if self._browser is None:
+            from playwright.sync_api import sync_playwright
+
+            arguments = ["--no-sandbox", "--disable-gpu", "--disable-background-networking"]
+            driver = self._stack.enter_context(sync_playwright())
+            self._browser = driver.chromium.launch(executable_path=str(CHROMIUM), args=arguments)
+            self._stack.callback(self._browser.close)
+        return self._browser
+
+    def close(self) -> None:
+        """End it."""
+        self._browser = None
+        self._stack.close()
+
+
+_BROWSER = Chromium()
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_runtest_setup(item: pytest.Item) -> None:
+    """End the browser before a test that does not want it."""
+    if "browser" not in getattr(item, "fixturenames", ()):
+        _BROWSER.close()
+
+
+def pytest_sessionfinish() -> None:
+    """End the browser with the tests."""
+    _BROWSER.close()
+
+
+@pytest.fixture
+def browser() -> Any:
+    """A browser."""
     if not CHROMIUM.exists():
         pytest.skip(f"{CHROMIUM} is missing: apt-get install chromium fonts-noto-cjk")
-    from playwright.sync_api import sync_playwright
-
-    with sync_playwright() as driver:
-        made = driver.chromium.launch(
-            executable_path=str(CHROMIUM),
-            args=["--no-sandbox", "--disable-gpu", "--disable-background-networking"],
-        )
-        yield made
-        made.close()
+    return _BROWSER.open()
 
 
 class Pages(list[Any]):

@@ -117,7 +117,7 @@ def visit(world: object) -> Callable[..., object]:  # noqa: ARG001 — the datab
 
 
 @pytest.fixture(scope="session")
-def served(browser: object, tmp_path_factory: pytest.TempPathFactory) -> Iterator[object]:  # noqa: ARG001 — or skip
+def served(tmp_path_factory: pytest.TempPathFactory) -> Iterator[object]:
     """A console in a process of its own, with the small world, for all journeys."""
     from journeys import Served
 
