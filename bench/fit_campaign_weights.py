@@ -16,7 +16,7 @@ from zoneinfo import ZoneInfo
 import duckdb
 
 from jingling.calls import read_calls
-from jingling.campaigns import SUSPECT
+from jingling.campaigns.find import SUSPECT
 from jingling.campaigns.learn import Known, learn
 from jingling.campaigns.traces import make_traces
 from jingling.campaigns.weights import FORMAT

@@ -8,7 +8,8 @@ import numpy as np
 import pyarrow as pa
 import pytest
 
-from jingling.campaigns import find_campaigns, shipped_weights
+from jingling.campaigns.find import find_campaigns
+from jingling.campaigns.weights import shipped_weights
 from jingling.detect.steps.behaviour import make_behaviour
 from jingling.detect.steps.own_calls import make_own_calls
 from jingling.detect.steps.ties import make_ties

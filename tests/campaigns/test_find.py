@@ -7,7 +7,7 @@ from typing import Any
 import numpy as np
 import pytest
 
-from jingling.campaigns import shipped_weights
+from jingling.campaigns.weights import shipped_weights
 
 FIRST, SECOND = range(13_000_000_000, 13_000_000_012), range(13_500_007_000, 13_500_007_012)
 """Two gangs of twelve numbers."""

@@ -11,22 +11,15 @@ Apart from all that, `same_caller.py` (one ordinary person who changed the numbe
 """
 
 from jingling.campaigns.errors import CampaignsError, StateError
-from jingling.campaigns.find import SUSPECT, Found, find_campaigns
 from jingling.campaigns.memory import KINDS, Match, Sighting, State, make_traits, name_of
-from jingling.campaigns.weights import Weights, shipped_weights
 
 __all__ = [
     "KINDS",
-    "SUSPECT",
     "CampaignsError",
-    "Found",
     "Match",
     "Sighting",
     "State",
     "StateError",
-    "Weights",
-    "find_campaigns",
     "make_traits",
     "name_of",
-    "shipped_weights",
 ]

@@ -12,7 +12,6 @@ from dataclasses import dataclass
 
 import numpy as np
 import numpy.typing as npt
-from scipy.special import betainc
 
 Counts = npt.NDArray[np.int64]
 Floats = npt.NDArray[np.float64]
@@ -40,6 +39,8 @@ class Background:
 
     def tail(self, counts: Counts) -> Floats:
         """Return the probability of so many reported numbers or more."""
+        from scipy.special import betainc  # slow to load
+
         share = self.mean / (self.size + self.mean)
         return np.where(counts > 0, betainc(np.maximum(counts, 1), self.size, share), 1.0)
 

@@ -15,8 +15,6 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Literal
 
-from scipy.special import betainc
-
 from jingling.complaints.report import Report
 from jingling.complaints.trust import Record, trust_of_all
 
@@ -94,6 +92,8 @@ def questions(
 
 
 def _question(what: Literal["number", "block"], key: int, about: list[Report], now: datetime) -> Question:
+    from scipy.special import betainc  # slow to load
+
     about = sorted(about, key=lambda one: (one.received_at or now, one.report))
     late: list[Report] = []
     early: list[Report] = []

@@ -11,7 +11,9 @@ from zoneinfo import ZoneInfo
 
 import pyarrow as pa
 
-from jingling.campaigns import SUSPECT, State, find_campaigns, make_traits, name_of, shipped_weights
+from jingling.campaigns import State, make_traits, name_of
+from jingling.campaigns.find import SUSPECT, find_campaigns
+from jingling.campaigns.weights import shipped_weights
 from jingling.detect.model import CardPair
 from jingling.engines.workbench import Workbench
 from jingling.numbers import normal_form_sql

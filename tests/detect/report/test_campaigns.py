@@ -29,7 +29,8 @@ from jingling.detect.report import (
     write_report,
 )
 from jingling.detect.report.campaign_wording import what_if
-from jingling.detect.report.network import MOST_NODES, MOST_TIES, laid_out, network
+from jingling.detect.report.network import MOST_NODES, MOST_TIES, network
+from jingling.detect.report.springs import laid_out
 from jingling.numbers import mask
 from jingling.words import Language
 

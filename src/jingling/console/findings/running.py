@@ -12,8 +12,6 @@ from jingling.console.findings.models import Upload
 from jingling.console.findings.taking_in import take_in
 from jingling.console.jobs.models import Job
 from jingling.detect.options import Options
-from jingling.detect.report import write_report
-from jingling.detect.run import detect
 from jingling.words import Words
 
 STEPS = 70
@@ -32,6 +30,9 @@ def detect_upload(job: Job, tell: Callable[[Words, int, int], None]) -> dict[str
     Raises:
         JinglingError: the records cannot be read.
     """
+    from jingling.detect.report import write_report
+    from jingling.detect.run import detect  # slow to load; the web's processes never need it
+
     upload = Upload.objects.get(pk=job.arguments["upload"])
     out = settings.DATA / "results" / f"{upload.organisation_id}-{upload.pk}"
     made = 0
