@@ -14,7 +14,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from jingling.campaigns.errors import StateError
-from jingling.campaigns.memory import State, make_traits, name_of
+from jingling.campaigns.memory import State, name_of
+from jingling.campaigns.traits import make_traits
 from jingling.engines.duckdb import DuckdbEngine
 from jingling.engines.workbench import Workbench
 

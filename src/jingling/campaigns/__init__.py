@@ -5,13 +5,16 @@ groups are weighed as numbers are.
 
 Read in this order: `traces.py` (what suspects leave in the records), `habits.py` (how they call),
 `sharing.py` and `groups.py` (what two groups have in common), `weights.py` (what that weighs), `clusters.py`
-(joining the surest first), `find.py` (from suspects to campaigns), `memory.py` (from one day's campaigns to
-the next day's), `learn.py` (where the weights come from), `agreement.py` (how good campaigns found are).
+(joining the surest first), `find.py` (from suspects to campaigns), `traits.py`, `recognition.py` and
+`memory.py` (from one day's campaigns to the next day's), `learn.py` (where the weights come from),
+`agreement.py` (how good campaigns found are).
 Apart from all that, `same_caller.py` (one ordinary person who changed the number, which is no campaign).
 """
 
 from jingling.campaigns.errors import CampaignsError, StateError
-from jingling.campaigns.memory import KINDS, Match, Sighting, State, make_traits, name_of
+from jingling.campaigns.memory import Sighting, State, name_of
+from jingling.campaigns.recognition import Match
+from jingling.campaigns.traits import KINDS, make_traits
 
 __all__ = [
     "KINDS",
