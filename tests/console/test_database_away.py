@@ -6,6 +6,7 @@ import re
 import shutil
 import sys
 import tempfile
+import time
 from collections.abc import Iterator
 from http.client import HTTPMessage
 from pathlib import Path
@@ -152,6 +153,7 @@ def test_the_worker_outlives_the_database(house: House) -> None:
         told = json.loads(house.ask("GET", f"/api/v1/reports/file/{job}", headers=mine)[2])
         if told["state"] in {"done", "failed"}:
             break
+        time.sleep(0.1)
     assert told["state"] == "done"
 
 
