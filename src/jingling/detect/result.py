@@ -36,7 +36,11 @@ ASKED = ("same_callers",)
 
 @contextmanager
 def held(out: Path) -> Iterator[None]:
-    """Hold a directory for one run alone, without what a killed run left half made there."""
+    """Hold a directory for one run alone, without what a killed run left half made there.
+
+    Raises:
+        DetectError: another run holds it, or it cannot be written.
+    """
     directory = None
     try:
         try:
