@@ -11,7 +11,7 @@ import duckdb
 import pyarrow.parquet as pq
 import pytest
 
-from jingling.city import CityError, CityMade, make_city, plain
+from jingling.city import CityError, CityMade, make_city, plain, varied
 from jingling.city.agents import NUISANCE, ROLES
 from jingling.city.records import SCHEMA
 
@@ -175,3 +175,26 @@ def test_columns_can_be_missing_altogether(tmp_path: Path) -> None:
     counts = _ask(made, "SELECT count(cell), count(cause), count(sip_status), count(line) FROM calls")[0]
     assert counts[:3] == (0, 0, 0)
     assert counts[3] > 0
+
+
+def test_rivals_share_list_lines_and_rooms_but_no_number(tmp_path: Path) -> None:
+    """With every campaign another's rival, pairs of one kind ring the same people over the same lines.
+
+    Elsewhere two campaigns of one kind seldom do both; a number is of one campaign alone.
+    """
+    city = make_city(varied(5, people=8_000, rivals=1.0, dropout={}, coverage=1.0), tmp_path)
+    shared = _ask(
+        city,
+        """WITH made AS (
+          SELECT t.campaign, t.role, c.callee, c.line FROM calls c JOIN truth t ON c.caller = t.number
+          WHERE t.nuisance AND t.campaign IS NOT NULL),
+        pairs AS (
+          SELECT a.campaign AS one, b.campaign AS other, any_value(a.role) AS role,
+            count(DISTINCT a.callee) AS people, bool_or(a.line = b.line) AS line
+          FROM made a JOIN made b ON a.callee = b.callee AND a.role = b.role AND a.campaign < b.campaign
+          GROUP BY ALL)
+        SELECT count(*) FROM pairs WHERE line AND people >= 50""",
+    )
+    numbers = _ask(city, "SELECT count(*), count(DISTINCT number) FROM truth WHERE campaign IS NOT NULL")
+    assert shared[0][0] >= 5
+    assert numbers[0][0] == numbers[0][1]

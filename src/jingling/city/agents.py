@@ -29,6 +29,8 @@ AGENT = np.dtype([
     ("swarm_calls", "f4"),
     ("swarm_s", "f4"), ("callback", "f4"), ("callback_s", "f4"), ("staffed", "f4"), ("again", "f4"),
     ("asked", "f4"), ("inbound", "f4"), ("inbound_known", "f4"), ("visitors", "i8"),
+    # in which order the list is walked down: every so many-th name; last, for a habit's place draws it
+    ("list_step", "i8"),
 ])  # fmt: skip
 
 # A number that can be shown, and what the network knows of it.
@@ -66,7 +68,7 @@ _DEFAULTS: dict[str, float] = {
     "patience_sigma": 0.5, "brief": 0.15, "brief_s": 8, "talk_s": 60, "talk_sigma": 0.9, "hangs_up": 0.5,
     "redial": 0.1,
     "redial_s": 600, "swarm_calls": 3, "swarm_s": 150, "callback": 0.08, "callback_s": 900, "staffed": 0.8,
-    "visitors": 300,
+    "visitors": 300, "list_step": 1,
 }  # fmt: skip
 
 

@@ -245,13 +245,13 @@ class Cast:
             1 if about < 0.55 else int(self.dice.integers(*((2, 12) if about < 0.8 else (12, 40))))
         )
 
-    def cells(self, count: int, width: int = 1) -> Ints:
+    def cells(self, count: int, width: int = 1, dice: np.random.Generator | None = None) -> Ints:
         """Return cells of this district, where offices, shops and people are alike."""
-        people = self.world.people
+        people, dice = self.world.people, dice or self.dice
         home = people.home_cell(
-            self.district * people.per_district + self.dice.integers(0, people.per_district, count)
+            self.district * people.per_district + dice.integers(0, people.per_district, count)
         )
-        return (home + self.dice.integers(0, width, count)) % people.cells
+        return (home + dice.integers(0, width, count)) % people.cells
 
     def enlist(self, crew: Crew) -> None:
         """Take a crew into the cast."""

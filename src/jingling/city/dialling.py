@@ -77,7 +77,8 @@ class Dialling:
         cursor = np.where(self.dice.random(rows) < a["recycle"][agent], np.maximum(cursor - back, 0), cursor)
         listed = np.maximum(1, a["listed"][agent])
         picked = (self.dice.random(rows) ** a["skew"][agent] * listed).astype(np.int64)
-        entry = np.where(a["walks"][agent], cursor % listed, picked)
+        walked = cursor * a["list_step"][agent] % listed
+        entry = np.where(a["walks"][agent], walked, picked)
         return self._entries(agent, entry)
 
     def _entries(self, agent: Ints, entry: Ints) -> Ints:

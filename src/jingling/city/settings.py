@@ -61,6 +61,9 @@ class Settings:
     hiding: float = 0.2  # how hard the trade hides, 0 to 1; 0 to 1
     rotation: float = 0.3  # how often numbers are replaced, 0 to 1; 0 to 1
     twins: float = 0.2  # campaigns that bought a list another campaign has, too; 0 to 0.5
+    rivals: float = (
+        0.0  # campaigns of another's kind, with its list, on its provider's lines, in its cells; 0
+    )
     shared_lines: float = 0.3  # campaigns on lines that carry lawful traffic, too; 0 to 0.9
     living: float = 0.5  # shown numbers of a gateway that belong to somebody; 0.2 to 0.9
     # the observer
@@ -87,6 +90,7 @@ class Settings:
             "likeness",
             "missing_devices",
             "living",
+            "rivals",
         ):
             if not 0 <= getattr(self, name) <= 1:
                 raise SettingsError(f"{name} is {getattr(self, name)}.", "It is a share: between 0 and 1.")

@@ -1,12 +1,14 @@
 """Campaigns of a city: how many, of what kind, how big, where at home, and with whose list."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from math import gcd
 
 import numpy as np
 
 from jingling.city.agents import Phones, blank_agents
 from jingling.city.cast import Cast, Crew
 from jingling.city.chance import Ints, mix, seed_of, stream, unit
+from jingling.city.lines import provider_line, providers
 from jingling.city.rhythm import CURVE
 from jingling.city.settings import Settings
 
@@ -43,6 +45,8 @@ class Campaign:
     listed: int
     start: int  # place in the list where it begins
     shared_line: bool
+    step: int = 1  # it takes every so many-th name
+    premises: int = -1  # the campaign whose lines and cells it uses; none but its own
 
 
 def honest_calls(settings: Settings) -> float:
@@ -90,6 +94,31 @@ def plan_campaigns(settings: Settings) -> list[Campaign]:
                 bool(dice.random() < settings.shared_lines),
             )
         )
+    return _with_rivals(settings, campaigns)
+
+
+def _with_rivals(settings: Settings, campaigns: list[Campaign]) -> list[Campaign]:
+    """Make some campaigns rivals of one before: of its kind and rooms, with its list, in another order."""
+    if settings.rivals == 0:
+        return campaigns
+    dice = stream(settings.seed, 0x21BA)
+    for number in np.flatnonzero(dice.random(len(campaigns)) < settings.rivals).tolist():
+        free = [other.number for other in campaigns if other.number < number and other.premises < 0]
+        if not free:
+            continue
+        first = replace(campaigns[int(dice.choice(free))], shared_line=True)
+        first = replace(first, premises=first.number)
+        campaigns[first.number] = first
+        step = int(dice.integers(1, first.listed))
+        while gcd(step, first.listed) > 1:
+            step += 1
+        campaigns[number] = replace(
+            first,
+            number=number,
+            calls=first.calls * float(dice.uniform(0.4, 1.2)),
+            start=int(dice.integers(0, first.listed)),
+            step=step,
+        )
     return campaigns
 
 
@@ -101,6 +130,7 @@ class Gang(Crew):
         self.campaign, self.days = campaign, cast.settings.days
         marks = np.full(len(self), campaign.list_seed, dtype=np.int64)
         self.fix(seed=mix(marks, 1), listed=campaign.listed, list_start=campaign.start, walks=True)
+        self.fix(list_step=campaign.step)
         self.mates()
 
     def hide(self, name: str, opened: tuple[float, float], hidden: tuple[float, float]) -> None:
@@ -170,10 +200,23 @@ class Gang(Crew):
         """Put the numbers on a rented line, under whatever purpose was registered for it."""
         purpose = str(self.dice.choice(["service", "marketing", "notification", "survey", "collection"]))
         self.cast.office(phones, purpose, shared=1.0 if self.campaign.shared_line else 0.0)
+        if self.campaign.premises >= 0:
+            dice = self._landlord()
+            provider = int(dice.integers(0, providers(self.cast.settings)))
+            phones["line"] = provider_line(provider, int(dice.integers(0, 4)))
+            phones["carrier"] = provider % 3
 
     def mobile_gear(self, phones: Phones) -> None:
         """Put cards into gateways or handsets, in one room or several; hiding spreads them."""
         self.cast.gear(phones, spread=self.campaign.hiding)
+        if self.campaign.premises >= 0:
+            dice = self._landlord()
+            rooms = self.cast.cells(1 + int(dice.poisson(1.5)), dice=dice)
+            phones["cell"] = rooms[self.dice.integers(0, len(rooms), len(phones))]
+
+    def _landlord(self) -> np.random.Generator:
+        """Return the dice of the premises: those who share them throw alike."""
+        return stream(self.cast.settings.seed, 0x1A2D, self.campaign.premises)
 
     def private_life(self, first_phone: int, phones: int, share: float) -> None:
         """Let some of the numbers make and get a few private calls, too."""
