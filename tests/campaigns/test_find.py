@@ -45,6 +45,21 @@ def test_rivals_who_bought_one_list_stay_apart(scene: Any, find: Find) -> None:
     assert not campaigns_of(found, FIRST) & campaigns_of(found, SECOND)
 
 
+def test_rivals_who_share_list_and_line_are_told_apart_by_whom_they_meet(scene: Any, find: Find) -> None:
+    """Two gangs with one list on one line: a gang's numbers follow each other, never the rival's.
+
+    They have far more people in common than either gang's numbers, who share the list out.
+    """
+    bought = range(LIST.start, LIST.start + 400)
+    scene.crowd()
+    for numbers in (FIRST, SECOND):
+        scene.gang(numbers, bought, each=60, follow=0.7, pace_ms=400_000, line="their provider's")
+    found, _ = find(scene, "all columns")
+    for numbers in (FIRST, SECOND):
+        assert len([number for number in numbers if number in found]) > len(numbers) / 2
+    assert not campaigns_of(found, FIRST) & campaigns_of(found, SECOND)
+
+
 def test_a_popular_callee_glues_nobody(scene: Any, find: Find) -> None:
     """All of two gangs ring one hotline within minutes, and remain two campaigns."""
     scene.gang(FIRST, LIST)

@@ -16,8 +16,9 @@ from jingling.campaigns.sharing import Bools, Ints, Shared, side_by_side
 from jingling.campaigns.traces import Traces
 from jingling.campaigns.weights import LIKE, Weights
 
-SURE = (4.0, 2.0, 1.0)
-"""Log-odds from which groups are joined: first the surest everywhere. What is barely likelier than not is
+SURE = (12.0, 8.0, 4.0, 2.0, 1.0)
+"""Log-odds from which groups are joined: first the surest everywhere, so that whoever meets is together
+before rivals are weighed who share list, lines and rooms. What is barely likelier than not is
 left apart: two campaigns joined accuse each of the other's calls, one in pieces accuses nobody wrongly."""
 
 FEW, LESS = 4, 1.0

@@ -28,6 +28,9 @@ from jingling.campaigns.traces import PLACES, Traces
 LARGEST, PLENTY, ENOUGH_PAIRS = 200, 5.0, 20
 """Chance is read off pairs of the largest groups, where enough of them should share so many people."""
 
+FEWER, CHANCE = 20.0, 0.05
+"""A group's own meetings are taken with so many more, so many of which chance brings within minutes."""
+
 PAIRS_AT_ONCE = 500_000
 """About so many pairs are compared at once: memory holds these, however many there are."""
 
@@ -49,7 +52,7 @@ class Groups:
         self.size = np.bincount(group, minlength=self.count).astype(np.float64)
         member = _membership(group, self.count)
         self.common = common or {
-            name: Common((member @ of).tocsr(), np.zeros(self.count))
+            name: Common((member @ of).tocsr(), np.zeros(self.count), np.zeros(self.count))
             for name, of in (*traces.met.items(), ("common", traces.reach))
         }
         self.held = {place: Places(member, self.size, place, held) for place, held in traces.held.items()}
@@ -138,6 +141,7 @@ class Groups:
             "suspicion": -np.abs(self.odds[one] - self.odds[other]),
             "ones": self.size[one],
             "others": self.size[other],
+            "inside": np.minimum(self.inside[one], self.inside[other]),
             "one_middle": self.middle[one],
             "other_middle": self.middle[other],
         }
@@ -172,6 +176,7 @@ class Groups:
             "suspicion": -np.abs(alone.odds[number] - odds),
             "ones": np.ones(len(number)),
             "others": rest,
+            "inside": self.inside[group],
             "one_middle": self.placed[number],
             "other_middle": middle,
         }
@@ -181,6 +186,15 @@ class Groups:
                 both, own = (of[number] for of in held.alike_besides(self.group, alone.held[place]))
             evidence |= {place: both, f"{place}_own": own, f"{place}_kept": kept}
         return number, evidence
+
+    @cached_property
+    def inside(self) -> Floats:
+        """How often the numbers of each group meet within minutes, of the meetings they have within a day.
+
+        A group was joined over meetings: one for each join tells nothing of how often it meets.
+        """
+        met, could = (self.common[name].inside - (self.size - 1) for name in ("together", "same_day"))
+        return np.asarray((np.maximum(met, 0) + FEWER * CHANCE) / (np.maximum(could, 0) + FEWER))
 
     @cached_property
     def chance(self) -> float:

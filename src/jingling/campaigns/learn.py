@@ -162,6 +162,12 @@ def _fitted(columns: Floats, same: np.ndarray, weight: Floats) -> tuple[float, l
         pull = -mean * signed * expit(-margin)
         return float(mean @ np.logaddexp(0.0, -margin)), np.concatenate([[pull.sum()], pull @ columns])
 
-    bounds = [(None, None), *((None, 0.0) if term.endswith(AGAINST) else (0.0, None) for term in TERMS)]
+    bounds = [(None, None), *(_bounds(term) for term in TERMS)]
     found = minimize(loss, np.zeros(len(bounds)), jac=True, bounds=bounds, method="L-BFGS-B")
     return float(found.x[0]), [float(term) for term in found.x[1:]]
+
+
+def _bounds(term: str) -> tuple[float | None, float | None]:
+    if term == "strangers":  # whether rivals are about is no city's to say for another
+        return (1.0, 1.0)
+    return (None, 0.0) if term.endswith(AGAINST) else (0.0, None)

@@ -82,10 +82,11 @@ class Common(Linking):
     Args:
         many: how many numbers of a group (row) have to do with a person or a meeting (column).
         settled: for each group, how many further people or meetings only its own numbers have to do with.
+        again: how often a further number of the group has to do with one of those.
     """
 
-    def __init__(self, many: sparse.csr_matrix, settled: Floats) -> None:
-        self.many, self.settled = many, settled
+    def __init__(self, many: sparse.csr_matrix, settled: Floats, again: Floats) -> None:
+        self.many, self.settled, self.again = many, settled, again
         some = many.copy()
         some.data[:] = 1.0
         super().__init__(some, POPULAR)
@@ -94,6 +95,11 @@ class Common(Linking):
     def people(self) -> Floats:
         """How many people or meetings each group has to do with."""
         return np.asarray(self.settled + np.diff(self.table.indptr))
+
+    @property
+    def inside(self) -> Floats:
+        """How often a further number of each group has to do with a person or a meeting of its others."""
+        return np.asarray(self.again + _further(self.many))
 
     def joined(self, member: sparse.csr_matrix) -> tuple["Common", Ints]:
         """Return the same of groups made of these, and which columns it keeps: those of more than one group.
@@ -105,13 +111,19 @@ class Common(Linking):
         kept = np.bincount(merged.indices, minlength=merged.shape[1]) > 1
         many = of_columns(merged, kept)
         settled = member @ self.settled + np.diff(merged.indptr) - np.diff(many.indptr)
-        return Common(many, settled), np.flatnonzero(kept)
+        again = member @ self.again + _further(merged) - _further(many)
+        return Common(many, settled, again), np.flatnonzero(kept)
 
     def besides(self, group: Ints, alone: "Common") -> sparse.csr_matrix:
         """Return 1 for what each number (a row of `alone`) has in common with others of its group."""
         shared = alone.table.copy()
         shared.data = (_found(self.many, group, shared) > 1).astype(np.float64)
         return shared
+
+
+def _further(many: sparse.csr_matrix) -> Floats:
+    """Return, for each group, of how many numbers more than one it is, summed over people or meetings."""
+    return np.asarray(np.asarray(many.sum(axis=1)).ravel() - np.diff(many.indptr))
 
 
 def of_columns(table: sparse.csr_matrix, use: Bools) -> sparse.csr_matrix:
