@@ -5,8 +5,8 @@ usage: python bench/fit_shipped_model.py [DIRECTORY]     (default tmp/model; cit
 Writes src/jingling/detect/model.json. Cities for fitting have the seeds from 1000 and settings drawn at
 random; many small ones carry over better than a few large ones. Those for calibration and thresholds have
 the seeds from 2000, half of them drawn at random, a quarter each of the plain and the hard kind. No seed is
-shared with any other test or figure of the project. These cities strain lawful firms on purpose, so three
-times the rate aimed at, 1e-4, is allowed on them.
+shared with any other test or figure of the project. These cities strain lawful firms on purpose, so more
+than the rate aimed at, 1e-4, is allowed on them: four times with all columns, three with the required ones.
 """
 
 import subprocess
@@ -36,6 +36,8 @@ def main() -> None:
         "--out",
         str(MODEL),
         "--false-positives",
+        "4e-4",
+        "--false-positives-required",
         "3e-4",
         "--pairs",
         "8",

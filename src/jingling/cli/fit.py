@@ -21,6 +21,9 @@ def fit(
     false_positives: Annotated[
         float, typer.Option(help="Share of innocent callers that may be flagged.")
     ] = 1e-4,
+    false_positives_required: Annotated[
+        float | None, typer.Option(help="The same for the card for the required columns, if it differs.")
+    ] = None,
     pairs: Annotated[
         int, typer.Option(help="Terms for pairs of features in the card for the required columns.")
     ] = 0,
@@ -52,6 +55,7 @@ def fit(
         tune or train,
         zone=zone,
         false_positives=false_positives,
+        false_positives_required=false_positives_required,
         pairs=pairs,
         watch=console.print,
     )

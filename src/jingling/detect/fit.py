@@ -101,6 +101,7 @@ def fit(
     *,
     zone: str = "Asia/Shanghai",
     false_positives: float = 1e-4,
+    false_positives_required: float | None = None,
     pairs: int = 0,
     watch: Callable[[str], None] = lambda _line: None,
 ) -> Model:
@@ -111,6 +112,7 @@ def fit(
         tune: other records, on which scores are calibrated and thresholds chosen.
         zone: of local hours.
         false_positives: share of innocent callers that a threshold may flag on `tune`.
+        false_positives_required: the same for the card for the required columns, where it differs.
         pairs: terms for pairs of features in the final card for the required columns; blended into the other,
             they carried over worse than none.
         watch: told what goes on, a line at a time.
@@ -124,17 +126,18 @@ def fit(
         fitted = [_shelved(labelled, Path(shelf) / f"fit-{at}", watch) for at, labelled in enumerate(train)]
         tuned = [_shelved(labelled, Path(shelf) / f"tune-{at}", watch) for at, labelled in enumerate(tune)]
         plain: Scorecard | None = None
-        for name, wants in (("required columns", ()), ("all columns", tuple(OPTIONAL))):
-            card, plain, said = _fit_pair(
-                name, wants, fitted, tuned, zone, false_positives, pairs, plain, watch
-            )
+        fewer = false_positives if false_positives_required is None else false_positives_required
+        for name, wants, rate in (
+            ("required columns", (), fewer),
+            ("all columns", tuple(OPTIONAL), false_positives),
+        ):
+            card, plain, said = _fit_pair(name, wants, fitted, tuned, zone, rate, pairs, plain, watch)
             cards.insert(0, (card, said))
         lines = _fit_lines(cards[0][0], fitted, tuned, zone, watch)
     base_rate = float(np.mean([facts["base_rate"] for _, facts in cards]))
     facts = {
         "trained_on": len(train),
         "tuned_on": len(tune),
-        "false_positives": false_positives,
         "cards": {card.name: facts for card, facts in cards},
     }
     return Model(tuple(card for card, _ in cards), lines, base_rate, facts)
@@ -174,7 +177,12 @@ def _fit_pair(
     final, base_rate = calibrated(final, names, tuning)
     final, drift = choose_threshold(final, names, tuning, false_positives)
     watch(f"{name}: threshold {final.threshold:.4f}, {drift}")
-    facts = {"base_rate": base_rate, "callers": len(full.labels), **drift}
+    facts = {
+        "base_rate": base_rate,
+        "callers": len(full.labels),
+        "false_positives": false_positives,
+        **drift,
+    }
     return CardPair(name, wants, first_look, final), alone, facts
 
 

@@ -266,7 +266,7 @@ def _summary(
         "cards": cards.name,
         "threshold": cards.final.threshold,
         "line_threshold": model.lines.threshold,
-        "false_positive_rate": model.facts.get("false_positives"),
+        "false_positive_rate": model.facts.get("cards", {}).get(cards.name, {}).get("false_positives"),
         "base_rate": model.base_rate,
         "model": {"digest": model.digest, "facts": model.facts},
         "seconds": seconds,
