@@ -38,16 +38,22 @@ def in_csv(labels: Path, path: Path) -> Path:
 # the learner remarks on features that are known of nobody, or not of everybody
 @pytest.mark.filterwarnings("ignore")
 def test_a_fitted_model_runs(tmp_path: Path) -> None:
-    """A model fitted on own records and CSV labels loads, runs and finds most harassers again."""
+    """A model fitted on own records and CSV labels loads, runs and finds most harassers again.
+
+    It tells the rate allowed card by card, and the run tells that of the card it used.
+    """
     train = [labelled(tmp_path / f"city-{seed}", seed) for seed in (1, 2)]
     tune = labelled(tmp_path / "city-3", 3)
     first = Labelled(train[0].calls, in_csv(train[0].labels, tmp_path / "labels.csv"))
-    model = fit([first, train[1]], [tune], false_positives=1e-3)
+    model = fit([first, train[1]], [tune], false_positives=1e-3, false_positives_required=1e-4)
     path = tmp_path / "model.json"
     path.write_text(model.to_json(), encoding="utf-8")
     assert load_model(path).digest == model.digest
     summary = detect(list(train[0].calls), tmp_path / "out", Options(model=path, threads=1))
     assert summary["model"]["digest"] == model.digest
+    allowed = {name: card["false_positives"] for name, card in model.facts["cards"].items()}
+    assert allowed == {"all columns": 1e-3, "required columns": 1e-4}
+    assert summary["false_positive_rate"] == allowed[summary["cards"]]
     page = evaluate(tmp_path / "out" / "findings.parquet", train[0].labels)
     assert page["at_threshold"]["recall"] > 0.5
     assert page["at_threshold"]["false_positive_rate"] < 0.02
