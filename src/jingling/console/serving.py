@@ -19,7 +19,10 @@ def migrate() -> None:
 
 
 def serve(data: Path, host: str, port: int, *, workers: int, demo: bool) -> None:
-    """Serve until interrupted.
+    """Serve until interrupted; the database's tables are up to date.
+
+    All code is loaded here, once: the processes that serve and work are forked from this one, for after a
+    crash people wait until they are there.
 
     Args:
         data: the data directory.
@@ -29,13 +32,14 @@ def serve(data: Path, host: str, port: int, *, workers: int, demo: bool) -> None
         demo: whether demo people may sign in without a second factor.
     """
     prepare(data, demo=demo)
-    migrate()
+    from django.db import connections
+    from django.urls import get_resolver
     from granian import Granian
     from granian.constants import Interfaces
 
-    background = multiprocessing.get_context("spawn").Process(
-        target=work, args=(data,), kwargs={"demo": demo}
-    )
+    _ = get_resolver().url_patterns
+    connections.close_all()  # a connection belongs to one process
+    background = multiprocessing.get_context("fork").Process(target=work, args=(data,), kwargs={"demo": demo})
     background.start()
     try:
         Granian(
