@@ -9,7 +9,8 @@ from pathlib import Path
 
 import numpy as np
 
-from jingling.complaints.classes import THRESHOLD, class_words, classifier, trade_words
+from jingling.complaints.classes import class_words, trade_words
+from jingling.complaints.proposing import THRESHOLD, classifier
 
 SAID = Path(__file__).parents[1] / "tests" / "complaints" / "fixtures" / "said.csv"
 

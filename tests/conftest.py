@@ -1,7 +1,7 @@
 """What all tests share: a browser, and that hypothesis sets no deadline, for no test judges speed."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import ExitStack
 from pathlib import Path
 from typing import Any
@@ -77,6 +77,12 @@ def pytest_runtest_setup(item: pytest.Item) -> None:
 def pytest_sessionfinish() -> None:
     """End the browser with the tests."""
     _BROWSER.close()
+
+
+@pytest.fixture(scope="session")
+def end_browser() -> Callable[[], None]:
+    """Ends the browser, for who has to answer in this thread once the tests are over."""
+    return _BROWSER.close
 
 
 @pytest.fixture

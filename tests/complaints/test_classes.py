@@ -12,7 +12,8 @@ from typer.testing import CliRunner
 
 from jingling.cli import app
 from jingling.complaints.cases import FRAUD
-from jingling.complaints.classes import Example, Proposal, class_words, classifier, examples, trade_words
+from jingling.complaints.classes import Example, class_words, examples, trade_words
+from jingling.complaints.proposing import Proposal, classifier
 
 FIXTURES = Path(__file__).with_name("fixtures")
 ROWS = list(csv.DictReader((FIXTURES / "said.csv").read_text("utf-8").splitlines()))

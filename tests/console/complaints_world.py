@@ -18,7 +18,7 @@ from jingling.console.complaints import handling
 from jingling.console.complaints.actions import SentFile, receive
 from jingling.console.complaints.models import CaseEvent
 from jingling.console.desk.models import Question
-from jingling.detect.report import bulletin_charts, bulletin_values
+from jingling.detect.report.bulletin import bulletin_charts, bulletin_values
 from jingling.numbers import read_number
 
 OURS = "+861051000001"

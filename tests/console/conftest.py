@@ -25,7 +25,7 @@ prepare(DATA, demo=True)  # models can be imported only after Django is loaded
 
 
 @pytest.fixture(scope="session")
-def console() -> Iterator[Path]:
+def console(end_browser: Callable[[], None]) -> Iterator[Path]:
     """Make the tables in a database of its own: SQLite, or what DATABASE_URL names."""
     from django.conf import settings
     from django.test.utils import setup_test_environment
@@ -36,6 +36,7 @@ def console() -> Iterator[Path]:
     setup_test_environment()
     migrate()
     yield DATA
+    end_browser()
     SETTLED.forget()
 
 

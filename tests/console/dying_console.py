@@ -12,7 +12,7 @@ prepare()
 
 from django.db import transaction  # noqa: E402 — models can be imported only after Django is loaded
 
-from jingling.console.publishing import outbox, registers  # noqa: E402
+from jingling.console.publishing import outbox, registers, wanting  # noqa: E402
 from jingling.console.publishing.models import Outgoing  # noqa: E402
 from jingling.lists import feed  # noqa: E402
 
@@ -100,5 +100,5 @@ match sys.argv[1:]:
         die_at(step)
         outbox.push()
     case ["publish"]:
-        registers.want()
+        wanting.want()
         registers.publish_wanted()

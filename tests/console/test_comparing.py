@@ -161,7 +161,7 @@ def test_what_was_reported_since_is_compared_a_few_times_a_day(
             Added(f"m {expected}", timezone.now(), "guest", called=CALLED, called_proven=True, reporter="p1"),
         )
         assert comparing.ask_by_itself() is None
-        Job.objects.filter(kind=comparing.KIND).update(created_at=timezone.now() - comparing.OFTEN)
+        Job.objects.filter(kind=comparing.COMPARE).update(created_at=timezone.now() - comparing.OFTEN)
 
 
 def test_a_guest_who_proved_their_number_can_be_contradicted_for(

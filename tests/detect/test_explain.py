@@ -12,7 +12,7 @@ import pytest
 from jingling.detect.errors import ResultError
 from jingling.detect.explain import CHANGED, GONE, TOO_FEW, explain_number
 from jingling.detect.options import Options
-from jingling.detect.report import Explanation, explanation_json, explanation_text
+from jingling.detect.report.explanation import Explanation, explanation_json, explanation_text
 from jingling.detect.run import detect
 
 

@@ -28,7 +28,8 @@ def bulletin(
     from jingling.complaints.bulletin_sheets import bulletin_sheets
     from jingling.complaints.bulletin_text import bulletin_text
     from jingling.complaints.monthly import months
-    from jingling.detect.report import console, write_bulletin
+    from jingling.detect.report.bulletin import write_bulletin
+    from jingling.detect.report.terminal import console
 
     speak = language(lang)
     wanted = (month, *neighbours(month))

@@ -69,7 +69,7 @@ def check(
     import json
 
     from jingling.calls.check import check_files
-    from jingling.detect.report import console
+    from jingling.detect.report.terminal import console
 
     speak = language(lang)
     found = check_files(

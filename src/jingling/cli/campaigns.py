@@ -20,15 +20,14 @@ def show(
     lang: Lang = "",
 ) -> None:
     """Show a campaign: its numbers, what links them, how surely. / 显示某团伙：号码、联系、把握程度。"""
-    from jingling.detect.report import (
+    from jingling.detect.report.campaign_text import (
         campaign_json,
-        campaign_list,
-        campaign_story,
         campaign_text,
         campaigns_json,
         campaigns_text,
-        console,
     )
+    from jingling.detect.report.campaigns import campaign_list, campaign_story
+    from jingling.detect.report.terminal import console
 
     speak = language(lang)
     if campaign:
@@ -56,7 +55,8 @@ def history(
     from zoneinfo import ZoneInfo
 
     from jingling.campaigns import State
-    from jingling.detect.report import console, history_json, history_text
+    from jingling.detect.report.history import history_json, history_text
+    from jingling.detect.report.terminal import console
 
     sightings = State(state).history(campaign)
     if as_json:

@@ -53,7 +53,7 @@ def import_reports(
     from jingling.complaints.quarantine import REASONS
     from jingling.complaints.report import MISSING_WORDS
     from jingling.complaints.tokens import token_key
-    from jingling.detect.report import console
+    from jingling.detect.report.terminal import console
 
     if country not in {"", "CN", "US"}:
         raise typer.BadParameter("expected CN or US", param_hint="--country")
@@ -131,7 +131,7 @@ def blocks(
     from rich.table import Table
 
     from jingling.complaints.blocks import Block, find_blocks, read_numbers
-    from jingling.detect.report import console
+    from jingling.detect.report.terminal import console
 
     speak = language(lang)
     found = find_blocks(read_numbers(reports), rate=rate)
@@ -189,9 +189,10 @@ def classify(
     import pyarrow.parquet as pq
     from rich.table import Table
 
-    from jingling.complaints.classes import class_words, classifier
+    from jingling.complaints.classes import class_words
     from jingling.complaints.intake import read_import
-    from jingling.detect.report import console
+    from jingling.complaints.proposing import classifier
+    from jingling.detect.report.terminal import console
 
     speak = language(lang)
     told = [row for row in read_import(reports).to_pylist() if row["about"] or row["said"]]
@@ -239,7 +240,7 @@ def match(
     from jingling.calls import read_calls
     from jingling.complaints.intake import read_import
     from jingling.complaints.matching import STATES, match_reports
-    from jingling.detect.report import console
+    from jingling.detect.report.terminal import console
 
     speak = language(lang)
     told = read_import(reports)
@@ -280,7 +281,7 @@ def labels(
 
     from jingling.complaints.bulletin_data import read_told
     from jingling.complaints.labels import labels as make
-    from jingling.detect.report import console
+    from jingling.detect.report.terminal import console
 
     told = read_told(reports).reports
     made = make(told)

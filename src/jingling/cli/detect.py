@@ -54,7 +54,8 @@ def detect(
     from rich.progress import Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
 
     from jingling.detect.options import Options
-    from jingling.detect.report import console, terminal_table, write_report
+    from jingling.detect.report.terminal import console, terminal_table
+    from jingling.detect.report.writing import write_report
     from jingling.detect.run import detect as run
     from jingling.engines.workbench import StepMade
 

@@ -18,7 +18,8 @@ def evaluate(
 ) -> None:
     """Compare findings with a known truth. / 将结果与已知真值对照。"""
     from jingling.detect.evaluate import evaluate as compare
-    from jingling.detect.report import console, evaluation_table, write_evaluation
+    from jingling.detect.report.evaluation import evaluation_table, write_evaluation
+    from jingling.detect.report.terminal import console
 
     page = compare(findings, truth)
     if out is not None:

@@ -18,7 +18,8 @@ def explain(
 ) -> None:
     """Say why a number was flagged, or why not. / 说明某号码为何被（未被）标记。"""
     from jingling.detect.explain import explain_number
-    from jingling.detect.report import console, explanation_json, explanation_text
+    from jingling.detect.report.explanation import explanation_json, explanation_text
+    from jingling.detect.report.terminal import console
 
     explanation = explain_number(number, result, unmask=unmask)
     if as_json:

@@ -93,7 +93,7 @@ def ask(
     import msgspec
 
     from jingling.cli.verdicts import verdict_text
-    from jingling.detect.report import console
+    from jingling.detect.report.terminal import console
     from jingling.gate import Gate, question_from
     from jingling.lists.policies import read_policy
 
@@ -129,7 +129,7 @@ def replay(
 ) -> None:
     """Tell what would have been allowed and rejected, and what new rules change. / 回放话单并比较规则。"""
     from jingling.cli.replaying import replay_text, replayed
-    from jingling.detect.report import console
+    from jingling.detect.report.terminal import console
 
     told = replayed(
         records, data, rules or [], direction, mapping=mapping, timezone=timezone, time_format=time_format,

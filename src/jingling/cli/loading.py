@@ -7,7 +7,7 @@ from pathlib import Path
 from rich.table import Table
 
 from jingling.cli.options import language
-from jingling.detect.report import console
+from jingling.detect.report.terminal import console
 from jingling.gate.loading import load_and_publish
 from jingling.lists.publish import Publication
 from jingling.lists.tables import Loaded

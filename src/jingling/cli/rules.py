@@ -33,7 +33,7 @@ def list_rules(
     from rich.table import Table
 
     from jingling.cli.rule_page import rules_page
-    from jingling.detect.report import console
+    from jingling.detect.report.terminal import console
     from jingling.rules import load_pack
 
     speak, pack = language(lang), load_pack(*(rules or ()), country=_country(country))
@@ -62,7 +62,7 @@ def explain(
 ) -> None:
     """Explain a rule: where it stands, its figures, what it may answer. / 解释一条规则。"""
     from jingling.cli.rule_text import rule_json, rule_text
-    from jingling.detect.report import console
+    from jingling.detect.report.terminal import console
     from jingling.rules import RulesError, load_pack
 
     pack = load_pack(*(rules or ()), country=_country(country))

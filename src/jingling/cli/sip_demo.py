@@ -36,7 +36,7 @@ def sip_demo(
     """Ring through Kamailio and the gate, and count the answers on the wire. / 经 Kamailio 与关口试呼。"""
     from rich.table import Table
 
-    from jingling.detect.report import console
+    from jingling.detect.report.terminal import console
     from jingling.gate.sip_demo import MODES, demonstrate
 
     speak = language(lang)

@@ -6,10 +6,15 @@ person proved to hold is matched: otherwise anybody could learn who rang whom. N
 and says which of several things it means.
 """
 
-import duckdb
-import pyarrow as pa
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
 
 from jingling.words import Words
+
+if TYPE_CHECKING:
+    import duckdb
+    import pyarrow as pa
 
 TOLERANCE_MS = 15 * 60 * 1000
 _DAY_MS = 24 * 60 * 60 * 1000

@@ -12,17 +12,21 @@ from jingling.console.start import prepare
 
 
 def migrate() -> None:
-    """Bring the database's tables up to date."""
+    """Bring the database's tables up to date; where they are, it costs a look at what was applied."""
     from django.core.management import call_command
+    from django.db import connection
+    from django.db.migrations.executor import MigrationExecutor
 
-    call_command("migrate", verbosity=0, interactive=False)
+    executor = MigrationExecutor(connection)
+    if executor.migration_plan(executor.loader.graph.leaf_nodes()):
+        call_command("migrate", verbosity=0, interactive=False)
 
 
 def serve(data: Path, host: str, port: int, *, workers: int, demo: bool) -> None:
     """Serve until interrupted; the database's tables are up to date.
 
-    All code is loaded here, once: the processes that serve and work are forked from this one, for after a
-    crash people wait until they are there.
+    What pages need is loaded here, once: the processes that serve and work are forked from this one: after
+    a crash people wait until they are there. What only work needs, the worker loads meanwhile.
 
     Args:
         data: the data directory.

@@ -21,7 +21,7 @@ from jingling.detect.features import BY_NAME
 from jingling.detect.findings import patterns_of, reasons_of
 from jingling.detect.measure import LEAST_CALLS
 from jingling.detect.model import load_model
-from jingling.detect.report import Contribution, Described, Explanation, Rung
+from jingling.detect.report.explanation import Contribution, Described, Explanation, Rung
 from jingling.detect.scorecard import Floats
 from jingling.detect.steps.behaviour import DAY_MS, HOUR_MS, local_ms_sql
 from jingling.engines.duckdb import DuckdbEngine

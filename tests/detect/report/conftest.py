@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, Page
 
-from jingling.detect.report import write_report
+from jingling.detect.report.writing import write_report
 
 # tests are not a package: what several of them share is found beside them
 sys.path.insert(0, str(Path(__file__).parent))

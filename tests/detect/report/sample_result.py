@@ -10,7 +10,7 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.parquet as pq
 
-from jingling.detect.report import EvaluationPage
+from jingling.detect.report.evaluation import EvaluationPage
 
 HOSTILE = "</script><img src=x onerror=\"document.title='broken'\">'\"&--><!--"
 """A caller as someone might have written it into a record to break the page that shows it."""

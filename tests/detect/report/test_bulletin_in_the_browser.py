@@ -11,7 +11,7 @@ from tests.complaints.months_of_reports import BEIJING, reports
 from jingling.complaints.bulletin import bulletin
 from jingling.complaints.bulletin_text import bulletin_text
 from jingling.complaints.monthly import Told, months
-from jingling.detect.report import write_bulletin
+from jingling.detect.report.bulletin import write_bulletin
 
 AXE = Path(__file__).parents[2] / "vendor" / "axe-core" / "axe.min.js"
 MONTHS = ("2018-07", "2018-06", "2017-07")

@@ -18,19 +18,13 @@ from jingling.campaigns.evidence import EVIDENCE, evidence_words
 from jingling.campaigns.weights import KIND
 from jingling.cli import app
 from jingling.detect.errors import ResultError
-from jingling.detect.report import (
-    campaign_json,
-    campaign_list,
-    campaign_story,
-    campaign_text,
-    campaigns_text,
-    console,
-    terminal_table,
-    write_report,
-)
+from jingling.detect.report.campaign_text import campaign_json, campaign_text, campaigns_text
 from jingling.detect.report.campaign_wording import what_if
+from jingling.detect.report.campaigns import campaign_list, campaign_story
 from jingling.detect.report.network import MOST_NODES, MOST_TIES, network
 from jingling.detect.report.springs import laid_out
+from jingling.detect.report.terminal import console, terminal_table
+from jingling.detect.report.writing import write_report
 from jingling.numbers import mask
 from jingling.words import Language
 

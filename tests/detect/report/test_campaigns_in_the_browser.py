@@ -10,7 +10,7 @@ from playwright.sync_api import Page, expect
 from sample_campaigns import NAMES, add_campaigns
 from sample_result import Sample, write_sample
 
-from jingling.detect.report import write_report
+from jingling.detect.report.writing import write_report
 
 AXE = Path(__file__).parents[2] / "vendor" / "axe-core" / "axe.min.js"
 

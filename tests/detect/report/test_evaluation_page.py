@@ -12,9 +12,9 @@ from rich.cells import cell_len
 from sample_result import sample_evaluation
 
 from jingling.city.agents import ROLES
-from jingling.detect.report import console, evaluation_table, write_evaluation
-from jingling.detect.report.evaluation import wilson
+from jingling.detect.report.evaluation import evaluation_table, wilson, write_evaluation
 from jingling.detect.report.roles import ROLE_WORDS, role_words
+from jingling.detect.report.terminal import console
 from jingling.words import Language
 
 

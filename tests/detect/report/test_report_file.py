@@ -15,9 +15,9 @@ from sample_result import Sample, write_sample
 from jingling.detect.errors import ResultError
 from jingling.detect.features import FEATURES
 from jingling.detect.patterns import FALSE_CALLER_NUMBERS, PATTERNS
-from jingling.detect.report import write_report
 from jingling.detect.report.catalogue import feature_sentence, feature_title, pattern_sentence, pattern_title
 from jingling.detect.report.page import json_text
+from jingling.detect.report.writing import write_report
 from jingling.numbers import mask
 
 VENDOR = Path(__file__).parents[3] / "src" / "jingling" / "detect" / "report" / "vendor"

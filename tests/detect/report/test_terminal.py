@@ -12,17 +12,15 @@ from rich.cells import cell_len
 from rich.console import Console, RenderableType
 from sample_result import Sample
 
-from jingling.detect.report import (
+from jingling.detect.report.explanation import (
     Contribution,
     Described,
     Explanation,
     Rung,
-    console,
     explanation_json,
     explanation_text,
-    terminal_table,
 )
-from jingling.detect.report.terminal import PIECES, Paragraph
+from jingling.detect.report.terminal import PIECES, Paragraph, console, terminal_table
 from jingling.words import Language, Words
 
 EXPLANATION = Explanation(

@@ -8,10 +8,3 @@ class BulletinsConfig(AppConfig):
 
     name = "jingling.console.bulletins"
     label = "bulletins"
-
-    def ready(self) -> None:
-        """Tell the workers how a bulletin is made."""
-        from jingling.console.bulletins.making import make_bulletin
-        from jingling.console.jobs.work import KINDS
-
-        KINDS["make-bulletin"] = make_bulletin

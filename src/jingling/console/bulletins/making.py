@@ -18,7 +18,7 @@ from jingling.complaints.monthly import months
 from jingling.console.bulletins.gathering import gather
 from jingling.console.bulletins.models import Bulletin
 from jingling.console.jobs.models import Job
-from jingling.detect.report import bulletin_charts, bulletin_values
+from jingling.detect.report.bulletin import bulletin_charts, bulletin_values
 from jingling.words import Language, Words
 
 GATHERING = Words("gathering reports", "汇集举报")

@@ -8,7 +8,6 @@ from typing import Any
 from django.db import transaction
 
 from jingling.complaints.errors import IntakeError
-from jingling.complaints.intake import read_reports
 from jingling.console.audit.actions import record
 from jingling.console.complaints import actions
 from jingling.console.complaints.access import IMPORT, tokens_key
@@ -51,6 +50,8 @@ def take(job: Job, tell: Tell) -> dict[str, Any]:
     Raises:
         IntakeError: the file cannot be read as reports.
     """
+    from jingling.complaints.intake import read_reports
+
     evidence = Evidence.objects.get(pk=job.arguments["evidence"])
     with tempfile.TemporaryDirectory() as place:
         path = Path(place) / "reports.csv"

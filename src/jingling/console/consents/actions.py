@@ -12,7 +12,7 @@ from jingling.console.consents.models import Consent, Refusal
 from jingling.console.errors import NotAllowedError
 from jingling.console.publishing import outbox
 from jingling.console.publishing.models import Outgoing
-from jingling.console.publishing.registers import want
+from jingling.console.publishing.wanting import want
 from jingling.lists import feed
 from jingling.numbers import mask, normal_form
 

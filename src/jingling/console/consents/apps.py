@@ -12,14 +12,10 @@ class ConsentsConfig(AppConfig):
     label = "consents"
 
     def ready(self) -> None:
-        """Let refusals follow an organisation's name, and the worker read what the gate hears."""
+        """Let refusals follow an organisation's name."""
         from django.db.models.signals import post_save
 
         from jingling.console.audit.models import Event
-        from jingling.console.consents.hearing import take_in_heard
-        from jingling.console.jobs.work import CHORES
-
-        CHORES.append(take_in_heard)
 
         post_save.connect(_renamed, sender=Event, dispatch_uid="refusals follow names")
 

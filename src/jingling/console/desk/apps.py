@@ -2,6 +2,8 @@
 
 from django.apps import AppConfig
 
+from jingling.words import Words
+
 
 class DeskConfig(AppConfig):
     """What people who work on cases see and do."""
@@ -10,12 +12,8 @@ class DeskConfig(AppConfig):
     label = "desk"
 
     def ready(self) -> None:
-        """Tell the workers what the desk needs done."""
-        from jingling.console.desk.asking import see_to_questions
-        from jingling.console.desk.comparing import KIND, TITLE, compare, see_to_comparing
-        from jingling.console.desk.proposing import propose_classes
+        """Name what the desk asks of the worker unasked."""
+        from jingling.console.desk.models import COMPARE
         from jingling.console.jobs.models import BY_ITSELF
-        from jingling.console.jobs.work import CHORES, KINDS
 
-        KINDS[KIND], BY_ITSELF[KIND] = compare, TITLE
-        CHORES.extend((see_to_comparing, see_to_questions, propose_classes))
+        BY_ITSELF[COMPARE] = Words("Compare reports with call records", "举报与话单比对")

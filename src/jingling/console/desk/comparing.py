@@ -13,7 +13,6 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
 
-import duckdb
 from django.db import IntegrityError, transaction
 from django.db.models import QuerySet
 from django.urls import reverse
@@ -22,18 +21,14 @@ from django.utils import timezone
 from jingling.console.audit.actions import record
 from jingling.console.desk import matches
 from jingling.console.desk.contradictions import Contradictions, acted_cases
-from jingling.console.desk.models import Compared, Match
+from jingling.console.desk.models import COMPARE, Compared, Match
 from jingling.console.errors import ConsoleError, NotAllowedError
 from jingling.console.findings.models import Result
 from jingling.console.frame.language import say
 from jingling.console.jobs.actions import ask, ask_unasked
-from jingling.console.jobs.models import Job
-from jingling.detect.errors import ResultError
-from jingling.detect.records import read_again
+from jingling.console.jobs.models import BY_ITSELF, Job
 from jingling.words import Words
 
-KIND = "compare-records"
-TITLE = Words("Compare reports with call records", "举报与话单比对")
 READING = Words("reading call records", "读取话单")
 
 EVERY_S = 5.0
@@ -53,7 +48,7 @@ def ask_to_compare(actor: Any) -> Job:
     """
     if not actor.has_perm("complaints.work"):
         raise NotAllowedError("The complaint desk compares reports with call records.")
-    return ask(actor, KIND, say(TITLE), all=True)
+    return ask(actor, COMPARE, say(BY_ITSELF[COMPARE]), all=True)
 
 
 def see_to_comparing() -> None:
@@ -66,14 +61,14 @@ def see_to_comparing() -> None:
 
 def ask_by_itself() -> Job | None:
     """Ask for new results, else for new reports to be compared; None for nothing, or while a job goes on."""
-    jobs = Job.objects.filter(kind=KIND)
+    jobs = Job.objects.filter(kind=COMPARE)
     if jobs.filter(state__in=[Job.State.WAITING, Job.State.RUNNING]).exists():
         return None
     new = list(Result.objects.filter(compared=None).exclude(last_at=None).order_by("pk")[:MOST_RESULTS])
     if new:
         try:
             with transaction.atomic():
-                job = ask_unasked(KIND, results=[result.pk for result in new])
+                job = ask_unasked(COMPARE, results=[result.pk for result in new])
                 Compared.objects.bulk_create(Compared(result=result, job=job) for result in new)
         except IntegrityError:  # another worker asked at the same moment
             return None
@@ -82,12 +77,12 @@ def ask_by_itself() -> Job | None:
     if jobs.filter(created_at__gt=now - OFTEN).exclude(arguments__has_key="results").exists():
         return None
     waiting = matches.not_compared(matches.reports_since(now), now)
-    return ask_unasked(KIND) if waiting.exists() else None
+    return ask_unasked(COMPARE) if waiting.exists() else None
 
 
 def last_compared() -> Job | None:
     """Return the comparison that was done last."""
-    return Job.objects.filter(kind=KIND, state=Job.State.DONE).order_by("-pk").first()
+    return Job.objects.filter(kind=COMPARE, state=Job.State.DONE).order_by("-pk").first()
 
 
 def compare(job: Job, tell: Callable[[Words, int, int], None]) -> dict[str, Any]:
@@ -99,6 +94,8 @@ def compare(job: Job, tell: Callable[[Words, int, int], None]) -> dict[str, Any]
     Raises:
         ConsoleError: no records can be read.
     """
+    import duckdb
+
     reports = matches.reports_since(job.created_at)
     if named := job.arguments.get("results"):
         results = Result.objects.filter(pk__in=named)
@@ -130,6 +127,11 @@ def compare(job: Job, tell: Callable[[Words, int, int], None]) -> dict[str, Any]
 
 def _compared(result: Result, reports: QuerySet, against: Contradictions) -> bool:
     """Hold reports and replies against one result's records; say whether these could be read."""
+    import duckdb
+
+    from jingling.detect.errors import ResultError
+    from jingling.detect.records import read_again
+
     if not (reports.exists() or against.may_be_in(result.last_at)):
         return True
     with TemporaryDirectory() as spill, duckdb.connect() as connection:

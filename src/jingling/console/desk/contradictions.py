@@ -1,10 +1,10 @@
 """Replies that records contradict: a person was rung again after somebody said that they had acted."""
 
-from datetime import UTC, datetime
-from typing import Any
+from __future__ import annotations
 
-import duckdb
-import pyarrow as pa
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING, Any
+
 from django.utils import timezone
 
 from jingling.complaints.matching import rung_again
@@ -14,6 +14,9 @@ from jingling.console.complaints.models import Case, Report
 from jingling.console.complaints.standing import completed_report
 from jingling.console.desk.matches import LOOKS_BACK
 from jingling.console.errors import ConsoleError
+
+if TYPE_CHECKING:
+    import duckdb
 
 Calls = tuple[datetime, int]
 """When the first of some calls came, and how many there were."""
@@ -28,6 +31,8 @@ class Contradictions:
     """
 
     def __init__(self, acted: list[dict[str, Any]]) -> None:
+        import pyarrow as pa
+
         self.acted = pa.table(
             {
                 "report": pa.array([str(one["case"]) for one in acted], pa.string()),

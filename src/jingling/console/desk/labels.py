@@ -3,11 +3,9 @@
 import io
 from datetime import timedelta
 
-import pyarrow.parquet as pq
 from django.db.models import Count, Q
 from django.utils import timezone
 
-from jingling.complaints.labels import labels
 from jingling.complaints.trust import Record
 from jingling.console.complaints.access import with_messages
 from jingling.console.complaints.models import Report
@@ -19,6 +17,10 @@ DAYS = 30
 
 def label_file() -> bytes:
     """Return the labels of the last month's reports as Parquet: number, nuisance, weight, reports."""
+    import pyarrow.parquet as pq
+
+    from jingling.complaints.labels import labels
+
     since = timezone.now() - timedelta(days=DAYS)
     rows = with_messages(Report.objects.filter(received_at__gt=since, key__gt=0).order_by("pk"))
     told = [completed_report(row) for row in rows.iterator(chunk_size=2_000)]

@@ -4,22 +4,25 @@ A call that fits in one network's records outweighs its absence from another's. 
 replaced by what says more, so a comparison that was killed half-way can be done again from its beginning.
 """
 
+from __future__ import annotations
+
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-import duckdb
 from django.db import transaction
 from django.db.models import F, Q, QuerySet
 from django.utils import timezone
 
-from jingling.complaints.intake import report_table
 from jingling.complaints.matching import STATES, match_reports
 from jingling.console.complaints.access import with_messages
 from jingling.console.complaints.models import Report
 from jingling.console.complaints.standing import completed_report
 from jingling.console.desk.models import Match
 from jingling.console.findings.models import Result
+
+if TYPE_CHECKING:
+    import duckdb
 
 LOOKS_BACK = timedelta(days=90)
 """Reports that came longer ago are compared no more."""
@@ -64,6 +67,8 @@ def match_all(connection: duckdb.DuckDBPyConnection, reports: QuerySet, result: 
         reports: which.
         result: whose records these are, None where there are none.
     """
+    from jingling.complaints.intake import report_table
+
     done = 0
     for batch in _batches(reports):
         found = match_reports(connection, report_table([completed_report(row) for row in batch.values()]))

@@ -9,6 +9,9 @@ from jingling.complaints.matching import STATES
 from jingling.console.frame.language import spoken
 from jingling.words import Words
 
+COMPARE = "compare-records"
+"""The kind of job that holds reports against call records."""
+
 ANSWERS = {
     "shown-falsely": Words("others show this number falsely", "号码被他人冒用"),
     "records-missing": Words("we do not read the records of its carrier", "未读入其运营商的话单"),

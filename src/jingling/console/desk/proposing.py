@@ -1,7 +1,7 @@
 """Proposing classes: what the text of a case suggests that it was about, for a person to decide."""
 
-from jingling.complaints.classes import classifier
 from jingling.complaints.errors import ModelError
+from jingling.complaints.proposing import classifier
 from jingling.console.complaints.models import Case
 
 MOST = 500

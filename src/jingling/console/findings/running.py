@@ -30,7 +30,7 @@ def detect_upload(job: Job, tell: Callable[[Words, int, int], None]) -> dict[str
     Raises:
         JinglingError: the records cannot be read.
     """
-    from jingling.detect.report import write_report
+    from jingling.detect.report.writing import write_report
     from jingling.detect.run import detect  # slow to load; the web's processes never need it
 
     upload = Upload.objects.get(pk=job.arguments["upload"])

@@ -10,9 +10,9 @@ from django.urls import reverse
 
 from jingling.console.findings.access import findings_of
 from jingling.console.findings.models import Finding
-from jingling.detect.report import campaign_story
 from jingling.detect.report.campaign_embedded import embedded_campaign
 from jingling.detect.report.campaign_wording import campaign_sentence
+from jingling.detect.report.campaigns import campaign_story
 from jingling.detect.report.contents import words_of
 from jingling.detect.report.embedded import embedded_finding
 from jingling.detect.report.reading import read_finding

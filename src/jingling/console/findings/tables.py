@@ -12,14 +12,11 @@ from jingling.console.frame.language import say, spoken, t
 from jingling.console.frame.listing import Column, Filters
 from jingling.console.frame.orders import Order
 from jingling.console.frame.templates import count, moment
-from jingling.detect.patterns import FALSE_CALLER_NUMBERS, PATTERNS
-from jingling.detect.report.catalogue import pattern_title
 from jingling.detect.report.figures import score
 from jingling.numbers import NumberKind
 from jingling.words import Words
 
 STATE_COLOURS = {"open": "", "confirmed": "red", "dismissed": "grey"}
-PATTERN_NAMES = tuple(pattern.name for pattern in (*PATTERNS, FALSE_CALLER_NUMBERS))
 
 
 def tag(text: str, colour: str = "") -> Markup:
@@ -55,6 +52,8 @@ def spark(hours: list[int]) -> Markup:
 
 
 def _patterns(row: Any) -> Markup:
+    from jingling.detect.report.catalogue import pattern_title
+
     shown = [say(pattern_title(name)) for name in row.patterns]
     if row.shown_falsely:
         shown.append(
@@ -185,10 +184,13 @@ class FindingFilters(Filters):
     result = forms.IntegerField(required=False, widget=forms.HiddenInput)
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
+        from jingling.detect.patterns import FALSE_CALLER_NUMBERS, PATTERNS
+
         super().__init__(*args, **kwargs)
         every = ("", spoken("All", "全部"))
+        patterns = (*PATTERNS, FALSE_CALLER_NUMBERS)
         self.fields["state"].choices = [every] + [(s, spoken(*w)) for s, w in STATE_WORDS.items()]
-        self.fields["pattern"].choices = [every] + [(p, spoken(*pattern_title(p))) for p in PATTERN_NAMES]
+        self.fields["pattern"].choices = [every] + [(p.name, spoken(*p.title)) for p in patterns]
 
     def narrow(self, rows: QuerySet) -> QuerySet:
         """Return the rows that the filters leave."""

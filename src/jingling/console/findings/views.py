@@ -14,7 +14,6 @@ from jingling.console.findings import access, actions, queries, tables
 from jingling.console.findings.forms import RevealForm, ReviewForm, UploadForm
 from jingling.console.findings.labels import label_lines
 from jingling.console.findings.models import DRIFT_WORDS
-from jingling.console.findings.story import story_of
 from jingling.console.findings.uploads import keep_records
 from jingling.console.frame.doors import Role, door
 from jingling.console.frame.language import t
@@ -99,6 +98,8 @@ def _finding_page(
     number: str = "",
     status: int = 200,
 ) -> HttpResponse:
+    from jingling.console.findings.story import story_of
+
     above, below = queries.neighbours(one, access.findings_of(request.user, one.kind))
     return render(
         request,

@@ -8,7 +8,6 @@ from typing import Any
 
 from django.http import FileResponse, HttpResponse, StreamingHttpResponse
 from django.utils.timezone import localtime
-from openpyxl import Workbook
 
 from jingling.console.frame.language import say
 from jingling.console.frame.listing import Listing
@@ -42,6 +41,8 @@ def export(listing: Listing, name: str, *, numbers: bool) -> HttpResponse | None
         response["Content-Disposition"] = f'attachment; filename="{name}.csv"'
         return response
     if asked == "xlsx":
+        from openpyxl import Workbook
+
         book = Workbook(write_only=True)
         sheet = book.create_sheet(name[:30])
         for row in _rows(listing, numbers=numbers):

@@ -1,19 +1,22 @@
 """Doing jobs: a worker takes one after the other until it is told to stop.
 
-A part of the console that has long work adds it to `KINDS` in its app's `ready`, and what is to be seen to
-every second, long work or not, to `CHORES`.
+A part of the console that has long work adds it to `KINDS` in its module `chores`, and what is to be seen to
+every second, long work or not, to `CHORES`. Only who works loads these modules and what they need: whoever
+waits for a page after a crash does not wait for them.
 """
 
 import logging
 import os
 import socket
 from collections.abc import Callable
+from functools import cache
 from threading import Event, Thread
 from typing import Any
 
 from django.db import close_old_connections, connection
 
 from jingling.console.databases import is_away
+from jingling.console.frame.parts import modules
 from jingling.console.jobs import actions
 from jingling.console.jobs.models import Job
 from jingling.errors import JinglingError
@@ -42,6 +45,7 @@ def work(stop: Event, *, rest_s: float = 1.0, once: bool = False) -> int:
         rest_s: pause between looks where there is nothing to do.
         once: return as soon as there is nothing to do.
     """
+    _learn()
     name = f"{socket.gethostname()}:{os.getpid()}"
     chores = Thread(target=_see_to_chores, args=(stop, rest_s), daemon=True)
     if not once:
@@ -72,6 +76,7 @@ def do(job: Job) -> None:
 
     Where the database is away nothing can be written: the job falls silent, and is taken again.
     """
+    _learn()
     over = Event()
     alive = Thread(target=_keep, args=(job, over), daemon=True)
     alive.start()
@@ -89,6 +94,13 @@ def do(job: Job) -> None:
     finally:
         over.set()
         alive.join()
+
+
+@cache
+def _learn() -> None:
+    """Load what every part has to be done."""
+    for _ in modules("chores"):
+        pass
 
 
 def _see_to_chores(stop: Event, rest_s: float) -> None:

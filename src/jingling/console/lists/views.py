@@ -18,7 +18,6 @@ from jingling.console.frame.language import say, t
 from jingling.console.frame.listing import Listing
 from jingling.console.frame.pages import listing_page
 from jingling.console.lists import access, actions, imports, numbers_found, tables
-from jingling.console.lists.foreseeing import foresee, ways_for
 from jingling.console.lists.forms import EntryForm, FindingForm, TakeOffForm
 from jingling.console.registers.access import access_evidence
 from jingling.console.registers.previewing import preview_page
@@ -103,6 +102,8 @@ def add(request: HttpRequest) -> HttpResponse:
 @ASK
 def list_finding(request: HttpRequest, pk: int) -> HttpResponse:
     """Put the numbers of a confirmed finding on a list; before, show what the gate would do."""
+    from jingling.console.lists.foreseeing import foresee, ways_for
+
     _administrators_only(request.user)
     finding = access.access_confirmed(request.user, pk)
     ranges = numbers_found.ranges_of(request.user, finding)

@@ -8,10 +8,3 @@ class NoticesConfig(AppConfig):
 
     name = "jingling.console.notices"
     label = "notices"
-
-    def ready(self) -> None:
-        """Let the worker remind of clocks that run out."""
-        from jingling.console.jobs.work import CHORES
-        from jingling.console.notices.reminders import see_to_reminders
-
-        CHORES.append(see_to_reminders)

@@ -15,7 +15,7 @@ from jingling.console.frame.listing import Listing
 from jingling.console.frame.pages import listing_page
 from jingling.console.outbound import access, actions, before_launch, queries, tables
 from jingling.console.outbound.forms import ListForm, ProjectForm
-from jingling.console.publishing.registers import waits
+from jingling.console.publishing.wanting import waits
 from jingling.errors import JinglingError
 from jingling.words import Words
 

@@ -10,15 +10,12 @@ class PublishingConfig(AppConfig):
     label = "publishing"
 
     def ready(self) -> None:
-        """Note what changes the gate's tables, and let the worker take to the gate what was left behind."""
+        """Note what changes the gate's tables."""
         from django.db.models.signals import post_save
 
         from jingling.console.audit.models import Event
-        from jingling.console.jobs.work import CHORES
-        from jingling.console.publishing.outbox import Pulse
-        from jingling.console.publishing.registers import publish_wanted, want_after
+        from jingling.console.publishing.wanting import want_after
 
-        CHORES.extend((Pulse(), publish_wanted))
         post_save.connect(
             lambda instance, **_: want_after(instance.event),
             sender=Event,

@@ -3,7 +3,7 @@
 import csv
 import logging
 from collections.abc import Callable, Iterable, Sequence
-from functools import cache, partial
+from functools import partial
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
@@ -18,27 +18,6 @@ from jingling.gate.loading import load_and_publish
 Rows = Callable[[], Iterable[Sequence[Any]]]
 
 log = logging.getLogger(__name__)
-
-
-def want() -> None:
-    """Note, inside the transaction of a change, that the registers changed."""
-    Wanted.objects.create()
-
-
-def waits() -> bool:
-    """Say whether registers changed that the gate does not know yet."""
-    return Wanted.objects.exists()
-
-
-def want_after(event: str) -> None:
-    """Note a change if this audit event tells of one in the gate's tables."""
-    if event in _events():
-        want()
-
-
-@cache
-def _events() -> frozenset[str]:
-    return frozenset(event for module in modules("gate_tables") for event in module.EVENTS)
 
 
 def publish_wanted() -> Publication | None:

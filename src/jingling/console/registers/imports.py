@@ -10,8 +10,6 @@ from typing import Any
 
 from django.db import transaction
 from django.http import QueryDict
-from openpyxl import load_workbook
-from openpyxl.utils.exceptions import InvalidFileException
 
 from jingling.console.audit.actions import record
 from jingling.console.errors import ConsoleError
@@ -158,6 +156,9 @@ def _csv(content: bytes) -> Iterator[list[str]]:
 
 
 def _excel(content: bytes) -> Iterator[list[str]]:
+    from openpyxl import load_workbook
+    from openpyxl.utils.exceptions import InvalidFileException
+
     try:
         with zipfile.ZipFile(io.BytesIO(content)) as packed:
             if sum(part.file_size for part in packed.infolist()) > MOST_UNPACKED:
