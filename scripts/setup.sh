@@ -12,4 +12,6 @@ if [ -z "$uv" ]; then
   fi
   uv=.tools/bin/uv
 fi
-exec "$uv" sync --locked --all-extras --quiet "$@"
+"$uv" sync --locked --all-extras --quiet --compile-bytecode "$@"
+# compiled once here, not at every start: where PYTHONDONTWRITEBYTECODE is set nobody else would keep it
+.venv/bin/python -m compileall -q src
