@@ -3,7 +3,8 @@
     python bench/sip_gate.py                    interleaved rounds, then round trips at 5,000 calls a second
     python bench/sip_gate.py --calls 1000000    so many calls, each of which must get the answer it should
 
-Both servers are redirect servers with one worker and `-x tlsf`. CPU is that of all Kamailio processes.
+Both servers are redirect servers with one worker and `-x tlsf`, on the first core; SIPp has the second.
+CPU is that of all Kamailio processes.
 """
 
 import argparse
@@ -91,7 +92,8 @@ def rung(port: int, home: Path, kind: Kind, calls: int, *options: str) -> tuple[
         scenario.write_text(text.replace("SIGNED", ""))
         rows = [f"{callee};\n" for callee in callees]
     table.write_text("SEQUENTIAL\n" + "".join(rows))
-    command = ["sipp", f"{LOCAL}:{port}", "-sf", str(scenario), "-inf", str(table), "-i", kind.address]
+    command = ["taskset", "-c", "1", "sipp", f"{LOCAL}:{port}"]
+    command += ["-sf", str(scenario), "-inf", str(table), "-i", kind.address]
     done = subprocess.run(
         [*command, "-m", str(calls), "-nostdin", *options],
         cwd=home,
@@ -160,6 +162,7 @@ def main() -> None:
     asked.add_argument("--rate", type=int, default=5_000, help="calls a second whose round trips are timed")
     asked.add_argument("--calls", type=int, default=0, help="so many calls instead, and what became of them")
     options = asked.parse_args()
+    os.sched_setaffinity(0, {0})  # and all that is started from here
     with tempfile.TemporaryDirectory() as folder:
         home = Path(folder)
         if options.calls:

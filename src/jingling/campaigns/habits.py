@@ -8,6 +8,7 @@ are not thereby one floor, so likeness counts for little and unlikeness for much
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Any
 
 import numpy as np
@@ -59,7 +60,7 @@ MEASURES: dict[str, str] = {
 FAR = 6.0
 """No number counts as further than this from the middle, in standard deviations within a campaign."""
 
-ENOUGH = 4.0
+ENOUGH = 4
 """A group tells no more of its campaign's habits than so many numbers: they share their day's chances too."""
 
 
@@ -103,13 +104,28 @@ class Habits:
         return ratios
 
     def _log_odds(self, one: Floats, other: Floats, ones: Floats, others: Floats) -> Floats:
-        b = self.between
-        first = b + 1 / np.minimum(ones, ENOUGH)[:, None]
-        second = b + 1 / np.minimum(others, ENOUGH)[:, None]
-        within = first * second - b * b
-        together = (second * one**2 - 2 * b * one * other + first * other**2) / within
-        apart = one**2 / first + other**2 / second
-        return np.asarray(np.sum(0.5 * (np.log(first * second / within) + apart - together), axis=1))
+        sizes = tuple(np.minimum(size, ENOUGH).astype(np.int64) - 1 for size in (ones, others))
+        alone, first, second, both = (form[sizes] for form in self._forms)
+        told = first * one * one + second * other * other + both * one * other
+        return np.asarray(alone + np.sum(told, axis=1))
+
+    @cached_property
+    def _forms(self) -> tuple[Floats, Floats, Floats, Floats]:
+        """For two groups' sizes: what they add alone, and times the squares and the product of stances.
+
+        Two groups' stances are normal with variance between campaigns, and within by their size; in one
+        campaign what they have of the former is common to both.
+        """
+        size = np.arange(1, ENOUGH + 1)
+        first, second = np.meshgrid(1 / size, 1 / size, indexing="ij")
+        first, second = (self.between + of[:, :, None] for of in (first, second))
+        within = first * second - self.between**2
+        return (
+            0.5 * np.log(first * second / within).sum(axis=2),
+            0.5 * (1 / first - second / within),
+            0.5 * (1 / second - first / within),
+            self.between / within,
+        )
 
     def to_json(self) -> dict[str, Any]:
         """Return what a JSON file holds."""

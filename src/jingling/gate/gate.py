@@ -5,6 +5,7 @@ own code fail, a marketer without proof may not dial, and a person's ordinary ca
 says which of the two rules was used.
 """
 
+import gc
 import logging
 import time
 import traceback
@@ -342,6 +343,12 @@ def _name_of(call: Call) -> bytes:
         f"\0{asked.purpose}\0{asked.call_id}"
     )
     return blake2b(said.encode(), digest_size=16).digest()
+
+
+def seldom_collect() -> None:
+    """Look for cycles seldom: a decision leaves none, and looking costs the slowest percent of them."""
+    gc.freeze()
+    gc.set_threshold(100_000, 50, 50)
 
 
 def place_of(fault: BaseException) -> str:

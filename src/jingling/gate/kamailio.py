@@ -20,7 +20,7 @@ import msgspec
 
 from jingling.errors import JinglingError
 from jingling.gate.errors import BadQuestion
-from jingling.gate.gate import Gate
+from jingling.gate.gate import Gate, seldom_collect
 from jingling.gate.sip import Invite, Treatment, number_of, question_of, treatment_of
 from jingling.identity.verstat import with_verstat, without_verstat
 
@@ -73,6 +73,7 @@ class Worker:
         if rank > 0:
             with suppress(Exception):
                 self._opened()
+            seldom_collect()
         return 0
 
     def decide(self, _message: object, text: str) -> int:

@@ -1,6 +1,5 @@
 """Serving: one or several workers behind one socket, safe unless told otherwise."""
 
-import gc
 import os
 import subprocess
 import sys
@@ -17,7 +16,7 @@ from starlette.types import ASGIApp
 
 from jingling.errors import JinglingError
 from jingling.gate.errors import GateError
-from jingling.gate.gate import Gate
+from jingling.gate.gate import Gate, seldom_collect
 from jingling.gate.http import Served, application
 from jingling.gate.keys import Keys
 
@@ -110,9 +109,7 @@ def publishing_roots(directory: Path, file: Path) -> Iterator[None]:
 
 def worker() -> ASGIApp:
     """Make one worker's application from its environment."""
-    # A decision leaves no cycles behind; looking for some every few of them would cost its slowest percent.
-    gc.freeze()
-    gc.set_threshold(100_000, 50, 50)
+    seldom_collect()
     return application(msgspec.json.decode(os.environ[_SERVED], type=Served))
 
 
