@@ -5,11 +5,14 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from scipy import sparse
+from scipy.stats import multivariate_normal
 
 from jingling.campaigns.groups import Groups
+from jingling.campaigns.habits import ENOUGH, Habits
 from jingling.campaigns.traces import CLOSE, Held, Traces
 
 NUMBERS = 12
+HABITS = Habits(np.zeros(3), np.zeros(3), np.eye(3), np.array([0.5, 2.0, 0.0]))
 
 
 def drawn(seed: int) -> Traces:
@@ -46,13 +49,13 @@ def test_groups_that_become_others_are_those_measured_anew(
 ) -> None:
     """Joining groups, twice, gives the pairs, the evidence and the chance that the traces themselves give."""
     traces = drawn(seed)
-    placed, group = traces.habits, numbered(first)
-    former = Groups(traces, placed, group)
+    group = numbered(first)
+    former = Groups(traces, HABITS, group)
     now = numbered(then[: former.count])
     once, _ = former.joined(now)
     merged, _ = once.joined(np.zeros(once.count, np.int64) + (np.arange(once.count) > 0))
     for carried in (once, merged):
-        anew = Groups(traces, placed, carried.group)
+        anew = Groups(traces, HABITS, carried.group)
         assert carried.chance == pytest.approx(anew.chance)
         pairs = [
             {
@@ -70,3 +73,17 @@ def test_groups_that_become_others_are_those_measured_anew(
             mine, theirs = carried.compared(one, other), anew.compared(one, other)
             for name in mine:
                 np.testing.assert_allclose(mine[name], theirs[name], err_msg=name)
+
+
+@given(st.integers(1, 9), st.integers(1, 9), st.lists(st.floats(-6, 6), min_size=6, max_size=6))
+def test_habits_compare_as_normal_densities_do(ones: int, others: int, at: list[float]) -> None:
+    """The log-odds of two groups' stances are those of the densities that they are drawn from."""
+    middle = np.array(at).reshape(2, 3)
+    told = 0.0
+    for along, between in enumerate(HABITS.between):
+        own = np.diag([1 / min(ones, ENOUGH), 1 / min(others, ENOUGH)])
+        together = multivariate_normal(np.zeros(2), own + between)
+        apart = multivariate_normal(np.zeros(2), own + np.diag([between, between]))
+        told += together.logpdf(middle[:, along]) - apart.logpdf(middle[:, along])
+    stances = HABITS.stances(middle, np.array([ones, others]))
+    assert HABITS.log_odds(stances, np.array([0]), np.array([1]))[0] == pytest.approx(told, abs=1e-9)

@@ -29,7 +29,10 @@ ROUNDS = 12
 
 HOPELESS, CHANCE_FELL = -2.0, 0.9
 """Groups that are at no better log-odds are not weighed again until one of them changes, or chance has fallen
-so far below what it was."""
+so far below what it was when all were weighed."""
+
+TOO_FEW = 0.01
+"""Once so small a share of the groups changes in a round, what is left is left to the next level."""
 
 LARGER = 4
 """A group takes in several others in one round only if each is at most this fraction of its size."""
@@ -37,54 +40,46 @@ LARGER = 4
 
 @dataclass(frozen=True)
 class _Links:
-    """Pairs of groups, and what was weighed of each.
+    """Pairs of groups, and the log-odds that both are one campaign's.
 
     Args:
         one: the first group, below the second.
         other: the second.
-        common: people on the lists of both.
-        fixed: log-odds that both are one campaign's, but for what those people say: they say the less the
-            likelier it is that chance put them there, which the largest groups tell ever better.
+        odds: log-odds.
     """
 
     one: Ints
     other: Ints
-    common: Floats
-    fixed: Floats
-
-    def odds(self, groups: Groups, weights: Weights) -> Floats:
-        """Return the log-odds that both are one campaign's."""
-        expected = groups.expected(self.one, self.other)
-        return self.fixed + weights.of_list(self.common, expected)
+    odds: Floats
 
     def of(self, chosen: Bools) -> "_Links":
         """Return some of the pairs."""
-        return _Links(self.one[chosen], self.other[chosen], self.common[chosen], self.fixed[chosen])
+        return _Links(self.one[chosen], self.other[chosen], self.odds[chosen])
 
     def kept(self, now: Ints, changed: Bools) -> "_Links":
         """Return the pairs of groups that have not changed, under the groups' numbers of now."""
         one, other = now[self.one], now[self.other]
-        return _Links(one, other, self.common, self.fixed).of(~changed[one] & ~changed[other])
+        return _Links(one, other, self.odds).of(~changed[one] & ~changed[other])
 
 
 def cluster(traces: Traces, weights: Weights) -> Ints:
     """Return the group of each suspect, counted from 0; most groups are a number alone."""
-    placed = weights.habits.placed(traces.habits)
-    groups = Groups(traces, placed, np.arange(len(traces.numbers)))
+    groups = Groups(traces, weights.habits, np.arange(len(traces.numbers)))
     links, chance = _weighed(groups, weights, np.ones(groups.count, dtype=bool)), groups.chance
     for level in SURE:
         for _ in range(ROUNDS):
-            odds = links.odds(groups, weights)
             few = np.minimum(groups.size[links.one], groups.size[links.other]) < FEW
-            sure = odds > np.where(few, level - LESS, level)
-            if not sure.any():
+            sure = links.of(links.odds > np.where(few, level - LESS, level))
+            if not len(sure.odds):
                 break
-            into = _joined(links.one[sure], links.other[sure], odds[sure], groups.size)
+            into = _joined(sure, groups.size)
             now = np.unique(into, return_inverse=True)[1]
             groups, changed = groups.joined(now)
             if groups.chance < CHANCE_FELL * chance:
                 changed[:], chance = True, groups.chance
             links = _together(links.kept(now, changed), _weighed(groups, weights, changed))
+            if changed.mean() < TOO_FEW and level > SURE[-1]:
+                break
     return groups.group
 
 
@@ -99,14 +94,8 @@ def _weighed(groups: Groups, weights: Weights, changed: Bools) -> _Links:
             groups, weights, one, other, more + weights.of_list(people, groups.expected(one, other))
         )
         mine, theirs = one[worth], other[worth]
-        evidence = groups.compared(mine, theirs, shared)
-        terms = weights.contributions(with_habits(weights, evidence))
-        of_list = terms.pop("list")
-        fixed = np.full(len(mine), weights.intercept)
-        for term in terms.values():
-            fixed += term
-        links = _Links(np.minimum(mine, theirs), np.maximum(mine, theirs), evidence["common"], fixed)
-        return links.of(fixed + of_list > HOPELESS)
+        odds = weights.log_odds(groups.compared(mine, theirs, shared))
+        return _Links(np.minimum(mine, theirs), np.maximum(mine, theirs), odds).of(odds > HOPELESS)
 
     return _together(*side_by_side(weighed, groups.runs(np.flatnonzero(changed))))
 
@@ -116,16 +105,13 @@ def _promising(groups: Groups, weights: Weights, one: Ints, other: Ints, known: 
     most = known + weights.intercept
     worth = np.flatnonzero(most + LIKE * weights.terms["like_habits"] > HOPELESS)
     one, other, most = one[worth], other[worth], most[worth]
-    habits = weights.habits.log_odds(
-        groups.middle[one], groups.middle[other], groups.size[one], groups.size[other]
-    )
-    most += weights.of_habits(habits)
+    most += weights.of_habits(weights.habits.log_odds(groups.stances, one, other))
     most -= weights.terms["unlike_suspicion"] * np.abs(groups.odds[one] - groups.odds[other])
     return worth[most > HOPELESS]
 
 
 def _together(*parts: _Links) -> _Links:
-    columns = ((part.one, part.other, part.common, part.fixed) for part in parts)
+    columns = ((part.one, part.other, part.odds) for part in parts)
     return _Links(*(np.concatenate(column) for column in zip(*columns, strict=True)))
 
 
@@ -135,26 +121,16 @@ def belonging(traces: Traces, weights: Weights, group: Ints) -> tuple[Ints, dict
     Returns:
         The numbers (places in `traces`) whose group has others, and the evidence for each.
     """
-    number, evidence = Groups(traces, weights.habits.placed(traces.habits), group).ties()
-    return number, with_habits(weights, evidence)
+    return Groups(traces, weights.habits, group).ties()
 
 
-def with_habits(weights: Weights, evidence: dict[str, Floats]) -> dict[str, Floats]:
-    """Return evidence with what habits say, as log-odds."""
-    return evidence | {
-        "habits": weights.habits.log_odds(
-            evidence["one_middle"], evidence["other_middle"], evidence["ones"], evidence["others"]
-        )
-    }
-
-
-def _joined(one: Ints, other: Ints, odds: Floats, size: Floats) -> Ints:
+def _joined(links: _Links, size: Floats) -> Ints:
     """Return the group that each group becomes part of: the surest links first, none in a chain."""
     into = np.arange(len(size))
     hub: Bools = np.zeros(len(size), dtype=bool)
     taken = np.zeros(len(size), dtype=bool)
-    for link in np.lexsort((other, one, -odds)):
-        large, small = one[link], other[link]
+    for link in np.lexsort((links.other, links.one, -links.odds)):
+        large, small = links.one[link], links.other[link]
         if size[large] < size[small]:
             large, small = small, large
         if taken[large] or taken[small] or hub[small]:

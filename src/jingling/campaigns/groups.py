@@ -12,7 +12,7 @@ from itertools import pairwise
 import numpy as np
 from scipy import sparse
 
-from jingling.campaigns.habits import Floats
+from jingling.campaigns.habits import Floats, Habits
 from jingling.campaigns.sharing import (
     Bools,
     Common,
@@ -40,14 +40,14 @@ class Groups:
 
     Args:
         traces: what is known of the suspects.
-        placed: where each number's habits stand (`Habits.placed`).
+        habits: how habits vary.
         group: the group of each number, counted from 0 without gaps.
     """
 
     def __init__(
-        self, traces: Traces, placed: Floats, group: Ints, common: Mapping[str, Common] | None = None
+        self, traces: Traces, habits: Habits, group: Ints, common: Mapping[str, Common] | None = None
     ) -> None:
-        self.traces, self.placed, self.group = traces, placed, group
+        self.traces, self.habits, self.group = traces, habits, group
         self.count = int(group.max(initial=-1)) + 1
         self.size = np.bincount(group, minlength=self.count).astype(np.float64)
         member = _membership(group, self.count)
@@ -58,7 +58,8 @@ class Groups:
         self.held = {place: Places(member, self.size, place, held) for place, held in traces.held.items()}
         self.people = self.common["common"].people
         self.odds = np.asarray(member @ _log_odds(traces.scores)) / self.size
-        self.middle = np.asarray(member @ placed) / self.size[:, None]
+        middle = np.asarray(member @ habits.placed(traces.habits)) / self.size[:, None]
+        self.stances = habits.stances(middle, self.size)
 
     def joined(self, now: Ints) -> tuple["Groups", Bools]:
         """Return the groups that these become, and which have changed.
@@ -74,7 +75,7 @@ class Groups:
         merged = side_by_side(lambda common: common.joined(member), self.common.values())
         joined = dict(zip(self.common, merged, strict=True))
         groups = Groups(
-            self.traces, self.placed, now[self.group], {name: common for name, (common, _) in joined.items()}
+            self.traces, self.habits, now[self.group], {name: common for name, (common, _) in joined.items()}
         )
         newly = np.zeros(count, dtype=bool)
         for name, (common, columns) in joined.items():
@@ -139,11 +140,8 @@ class Groups:
         evidence = {name: shared.between(name, one, other) for name in self.common} | {
             "expected": self.expected(one, other),
             "suspicion": -np.abs(self.odds[one] - self.odds[other]),
-            "ones": self.size[one],
-            "others": self.size[other],
+            "habits": self.habits.log_odds(self.stances, one, other),
             "inside": np.minimum(self.inside[one], self.inside[other]),
-            "one_middle": self.middle[one],
-            "other_middle": self.middle[other],
         }
         for place in PLACES:
             both, own, kept = _nowhere(len(one))
@@ -163,22 +161,22 @@ class Groups:
         Returns:
             The numbers (places in `traces`), and the evidence for each, as `compared` has it.
         """
-        alone = Groups(self.traces, self.placed, np.arange(len(self.group)))
+        alone = Groups(self.traces, self.habits, np.arange(len(self.group)))
         number = np.flatnonzero(self.size[self.group] > 1)
         group, rest = self.group[number], self.size[self.group[number]] - 1
         shared = {name: of.besides(self.group, alone.common[name]) for name, of in self.common.items()}
         again = np.asarray(shared["common"].sum(axis=1)).ravel()[number]
         people = self.people[group] - alone.people[number] + again
-        middle = (self.middle[group] * (rest[:, None] + 1) - self.placed[number]) / rest[:, None]
+        placed = alone.stances.middle[number]
+        middle = (self.stances.middle[group] * (rest[:, None] + 1) - placed) / rest[:, None]
+        count = len(number)
+        stances = self.habits.stances(np.vstack([placed, middle]), np.concatenate([np.ones(count), rest]))
         odds = (self.odds[group] * (rest + 1) - alone.odds[number]) / rest
         evidence = {name: (of @ self.common[name].no_crowd)[number] for name, of in shared.items()} | {
             "expected": np.maximum(alone.people[number] * people * self.chance, 1e-9),
             "suspicion": -np.abs(alone.odds[number] - odds),
-            "ones": np.ones(len(number)),
-            "others": rest,
+            "habits": self.habits.log_odds(stances, np.arange(count), np.arange(count, 2 * count)),
             "inside": self.inside[group],
-            "one_middle": self.placed[number],
-            "other_middle": middle,
         }
         for place in PLACES:
             both, own, kept = _nowhere(len(number))

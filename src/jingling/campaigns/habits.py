@@ -9,7 +9,7 @@ are not thereby one floor, so likeness counts for little and unlikeness for much
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cached_property
-from typing import Any
+from typing import Any, NamedTuple
 
 import numpy as np
 import numpy.typing as npt
@@ -18,6 +18,7 @@ import pyarrow as pa
 from jingling.engines.workbench import Workbench
 
 Floats = npt.NDArray[np.float64]
+Ints = npt.NDArray[np.int64]
 
 DAY_MS = 24 * 3_600_000
 
@@ -89,43 +90,43 @@ class Habits:
         known = np.where(np.isnan(measures), self.usual, measures)
         return np.clip((known - self.centre) @ self.directions, -FAR, FAR)
 
-    def log_odds(self, one: Floats, other: Floats, ones: Floats, others: Floats) -> Floats:
-        """Return ln P(such habits | one campaign) / P(such habits | two), for pairs of groups.
+    def stances(self, middle: Floats, size: Floats) -> "Stances":
+        """Return where groups stand, as they are compared.
 
         Args:
-            one: where the first group stands on average, a row for each pair.
-            other: the same of the second.
-            ones: numbers in the first group.
-            others: numbers in the second.
+            middle: where their numbers stand on average (`placed`), a row for each group.
+            size: how many numbers each has.
         """
+        kind = np.minimum(size, ENOUGH).astype(np.int64) - 1
+        _, squares, products = self._forms
+        beside = np.einsum("gd,gkd->gk", middle**2, squares[kind])
+        return Stances(kind, middle, beside, middle[:, None, :] * products[kind])
+
+    def log_odds(self, groups: "Stances", one: Ints, other: Ints) -> Floats:
+        """Return ln P(such habits | one campaign) / P(such habits | two), for pairs of groups."""
+        alone, _, _ = self._forms
         ratios = np.empty(len(one))
         for some in in_runs(len(one)):
-            ratios[some] = self._log_odds(one[some], other[some], ones[some], others[some])
+            first, second = one[some], other[some]
+            kinds = groups.kind[first], groups.kind[second]
+            told = alone[kinds] + groups.beside[first, kinds[1]] + groups.beside[second, kinds[0]]
+            crossed = groups.crossed[first, kinds[1]]
+            ratios[some] = told + np.einsum("pd,pd->p", crossed, groups.middle[second])
         return ratios
 
-    def _log_odds(self, one: Floats, other: Floats, ones: Floats, others: Floats) -> Floats:
-        sizes = tuple(np.minimum(size, ENOUGH).astype(np.int64) - 1 for size in (ones, others))
-        alone, first, second, both = (form[sizes] for form in self._forms)
-        told = first * one * one + second * other * other + both * one * other
-        return np.asarray(alone + np.sum(told, axis=1))
-
     @cached_property
-    def _forms(self) -> tuple[Floats, Floats, Floats, Floats]:
-        """For two groups' sizes: what they add alone, and times the squares and the product of stances.
+    def _forms(self) -> tuple[Floats, Floats, Floats]:
+        """For two groups' sizes: what they add alone, times the square of the first, times the product.
 
-        Two groups' stances are normal with variance between campaigns, and within by their size; in one
-        campaign what they have of the former is common to both.
+        Groups' middles are normal with variance between campaigns, and within by their size; in one campaign
+        what they have of the former is common to both.
         """
         size = np.arange(1, ENOUGH + 1)
         first, second = np.meshgrid(1 / size, 1 / size, indexing="ij")
         first, second = (self.between + of[:, :, None] for of in (first, second))
         within = first * second - self.between**2
-        return (
-            0.5 * np.log(first * second / within).sum(axis=2),
-            0.5 * (1 / first - second / within),
-            0.5 * (1 / second - first / within),
-            self.between / within,
-        )
+        alone = 0.5 * np.log(first * second / within).sum(axis=2)
+        return alone, 0.5 * (1 / first - second / within), self.between / within
 
     def to_json(self) -> dict[str, Any]:
         """Return what a JSON file holds."""
@@ -141,6 +142,22 @@ class Habits:
     def from_json(cls, plain: dict[str, Any]) -> "Habits":
         """Return what a JSON file held."""
         return cls(*(np.asarray(plain[name], float) for name in ("usual", "centre", "directions", "between")))
+
+
+class Stances(NamedTuple):
+    """Where groups stand (习惯所在), a row for each.
+
+    Attributes:
+        kind: its size, from 0, up to what tells more.
+        middle: where its numbers stand on average.
+        beside: what it adds by itself beside a group of each kind.
+        crossed: what the other's middle is multiplied by, beside a group of each kind.
+    """
+
+    kind: Ints
+    middle: Floats
+    beside: Floats
+    crossed: Floats
 
 
 def in_runs(count: int) -> Iterator[slice]:

@@ -14,7 +14,6 @@ import numpy as np
 from scipy.optimize import minimize
 from scipy.special import expit
 
-from jingling.campaigns.clusters import with_habits
 from jingling.campaigns.groups import Groups
 from jingling.campaigns.habits import Floats, Habits, learn_habits
 from jingling.campaigns.sharing import Ints
@@ -81,7 +80,7 @@ def _drawn(
 ) -> tuple[dict[str, Floats], np.ndarray, Floats]:
     """Return evidence for drawn pairs of groups, whether both are of one campaign, and what each weighs."""
     group = _cut(known.campaigns, dice)
-    groups = Groups(known.traces, habits.placed(known.traces.habits), group)
+    groups = Groups(known.traces, habits, group)
     of = np.empty(groups.count, dtype=object)
     trade = np.empty(groups.count, dtype=object)
     of[group], trade[group] = np.asarray(known.campaigns, object), np.asarray(known.trades, object)
@@ -113,12 +112,7 @@ def _drawn(
     rivals = ~same & (trade[one] == trade[other]) & ~innocent
     for kind, share in ((rivals, 0.4), (~same & ~rivals & ~innocent, 0.4), (innocent, 0.2)):
         weight[kind] = share / max(20, int(kind.sum()))
-    evidence = with_habits(_only_habits(habits), groups.compared(one, other))
-    return {name: evidence[name] for name in evidence if not name.endswith("_middle")}, same, weight
-
-
-def _only_habits(habits: Habits) -> Weights:
-    return Weights(0.0, {}, {}, habits)
+    return groups.compared(one, other), same, weight
 
 
 def _cut(campaigns: Sequence[str], dice: np.random.Generator) -> Ints:

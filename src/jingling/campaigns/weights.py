@@ -178,19 +178,21 @@ def log_ratio(
 
     The count is Poisson with mean `exposure` times a rate of `grid`.
     """
-    ratios = np.empty(len(count))
+    ratios, drawn = np.empty(len(count)), np.column_stack([within, between])
     for some in in_runs(len(count)):
         told = poisson(count[some], exposure[some], grid)
-        told -= told.max(axis=1, initial=-np.inf, keepdims=True)
-        np.exp(told, out=told)
-        ratios[some] = np.log((told @ within) / (told @ between))
+        one, two = (np.exp(told, out=told) @ drawn).T
+        ratios[some] = np.log(one / two)
     return ratios
 
 
 def poisson(count: Floats, exposure: Floats, grid: tuple[float, ...]) -> Floats:
-    """Return n ln r - e r for each count n with exposure e (row) and rate r (column).
+    """Return n ln r - e r for each count n with exposure e (row) and rate r (column), at most 0.
 
-    It is ln P(n) up to a term that is the same for every rate.
+    It is ln P(n) up to a term that is the same for every rate: the most that any rate between them gives.
     """
-    rates = np.asarray(grid)
-    return np.asarray(count[:, None] * np.log(rates) - np.maximum(exposure, 1e-9)[:, None] * rates)
+    rates, exposure = np.asarray(grid), np.maximum(exposure, 1e-9)
+    likeliest = np.clip(count / exposure, rates[0], rates[-1])
+    most = count * np.log(likeliest) - exposure * likeliest
+    told = np.column_stack([count, -exposure, -most])
+    return np.asarray(told @ np.stack([np.log(rates), rates, np.ones(len(rates))]))
