@@ -31,6 +31,13 @@ HOPELESS, CHANCE_FELL = -2.0, 0.9
 """Groups that are at no better log-odds are not weighed again until one of them changes, or chance has fallen
 so far below what it was when all were weighed."""
 
+ROUNDS = 12
+"""Rounds at each level, at most."""
+
+HOPELESS, CHANCE_FELL = -2.0, 0.9
+"""Groups that are at no better log-odds are not weighed again until one of them changes, or chance has fallen
+so far below what it was when all were weighed."""
+
 TOO_FEW = 0.01
 """Once so small a share of the groups changes in a round, what is left is left to the next level."""
 
@@ -78,8 +85,6 @@ def cluster(traces: Traces, weights: Weights) -> Ints:
             if groups.chance < CHANCE_FELL * chance:
                 changed[:], chance = True, groups.chance
             links = _together(links.kept(now, changed), _weighed(groups, weights, changed))
-            if changed.mean() < TOO_FEW and level > SURE[-1]:
-                break
     return groups.group
 
 
