@@ -2,9 +2,11 @@
 
 from bisect import bisect_right
 from datetime import UTC, datetime
+from hashlib import blake2b
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
+import lmdb
 import pytest
 from counting import past_of
 from gate_registers import CALLEES, NOON
@@ -12,7 +14,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from jingling.gate import Gate, question_from
-from jingling.gate.counters import Counters
+from jingling.gate.counters import FILE_NAME, Counters
 from jingling.gate.errors import GateError
 
 WINDOWS = [(3, 300), (5, 3_600)]
@@ -103,6 +105,21 @@ def test_sweeping_takes_what_no_window_reaches_and_nothing_else(ages: list[int],
                 assert (count.answer_to(f"key {callee}") is None) == (age > 7 * 86_400)
                 assert count.calls_on(f"line {callee}", "outbound", NOON) >= (age < 86_400)
         counters.close()
+
+
+def test_answers_to_calls_are_known_for_a_minute_and_do_not_heap_up(tmp_path: Path) -> None:
+    """Of half an hour of calls each is known again at once and a minute later, and few are kept for long."""
+    counters = Counters(tmp_path)
+    names = [blake2b(str(at).encode(), digest_size=16).digest() for at in range(6_000)]
+    for place, name in enumerate(names):
+        at = NOON + place * 1_800 // len(names)
+        with counters.counting() as count:
+            assert count.decided(name, at) is None
+            count.remember_decision(name, b"answer", at)
+            assert count.decided(name, at + 60) == b"answer"
+    counters.close()
+    with lmdb.open(str(tmp_path / FILE_NAME), subdir=False, readonly=True, lock=False) as kept:
+        assert kept.stat()["entries"] < len(names) // 4
 
 
 def test_a_limit_beyond_what_is_counted_is_refused(tmp_path: Path) -> None:
