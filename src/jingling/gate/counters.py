@@ -296,7 +296,7 @@ class Count:
         return None
 
     def remember_decision(self, call: bytes, answer: bytes, at: int) -> None:
-        """Keep what a call was answered; one call in sixteen, by its name, forgets those answered long before."""
+        """Keep what a call was answered; one call in sixteen, by its name, forgets those of long before."""
         minute = at // 60
         self._txn.put(b"d" + minute.to_bytes(4, "big") + call, answer)
         if call[0] % 16:  # each look at the oldest would copy their page, too
