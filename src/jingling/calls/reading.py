@@ -161,7 +161,8 @@ def _whole_or_nothing(connection: duckdb.DuckDBPyConnection, paths: Iterable[str
     except BaseException as fault:
         for table in _MADE:
             connection.execute(f"DROP TABLE IF EXISTS {table}")
-        if isinstance(fault, duckdb.Error) and (damaged := _find_damaged(paths)) is not None:
+        of_a_file = isinstance(fault, duckdb.Error) and not isinstance(fault, duckdb.OutOfMemoryException)
+        if of_a_file and (damaged := _find_damaged(paths)) is not None:
             raise damaged from fault
         raise
 

@@ -31,16 +31,6 @@ HOPELESS, CHANCE_FELL = -2.0, 0.9
 """Groups that are at no better log-odds are not weighed again until one of them changes, or chance has fallen
 so far below what it was when all were weighed."""
 
-ROUNDS = 12
-"""Rounds at each level, at most."""
-
-HOPELESS, CHANCE_FELL = -2.0, 0.9
-"""Groups that are at no better log-odds are not weighed again until one of them changes, or chance has fallen
-so far below what it was when all were weighed."""
-
-TOO_FEW = 0.01
-"""Once so small a share of the groups changes in a round, what is left is left to the next level."""
-
 LARGER = 4
 """A group takes in several others in one round only if each is at most this fraction of its size."""
 

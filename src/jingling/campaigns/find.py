@@ -61,6 +61,7 @@ def find_campaigns(bench: Workbench, weights: Weights, threshold: float, offset_
         offset_ms: of local time from UTC.
     """
     traces = make_traces(bench, offset_ms)
+    bench.engine.rest()
     begun = perf_counter()
     group = cluster(traces, weights)
     bench.note("cluster", "", len(group), perf_counter() - begun)

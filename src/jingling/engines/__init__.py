@@ -40,3 +40,6 @@ class Engine(Protocol):
 
     def write(self, select: str, path: Path) -> None:
         """Write the rows of a SELECT to one Parquet file."""
+
+    def rest(self) -> None:
+        """Give back the memory that holds what can be read again, while others work."""

@@ -1,12 +1,21 @@
-"""The embedded engine: DuckDB in this process, spilling to disk beyond its memory limit."""
+"""The embedded engine: DuckDB in this process, with its tables in a file of its own.
 
+In a file tables are compressed, and only what is worked on stands in memory: a day of a hundred million
+records did not fit into a database in memory, and one of twenty million took a quarter more there, in no less
+time.
+"""
+
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
+from uuid import uuid4
 
 import duckdb
 import pyarrow as pa
 
 from jingling.engines.errors import EngineError
+
+_RESTING = "16MiB"
 
 
 class DuckdbEngine:
@@ -15,17 +24,21 @@ class DuckdbEngine:
     Args:
         threads: threads to use; None means one for each core.
         memory: DuckDB's memory limit, as it writes it (`4GiB`).
-        spill: directory for what does not fit in memory.
+        spill: directory for the tables, and for what of a step does not fit in memory.
 
     Raises:
         EngineError: the limit cannot be read.
     """
 
     def __init__(self, *, threads: int | None = None, memory: str = "4GiB", spill: Path) -> None:
-        self.connection = duckdb.connect()
+        spill.mkdir(parents=True, exist_ok=True)
+        self._file = spill / f"{uuid4().hex}.duckdb"
+        self.connection = duckdb.connect(str(self._file))
+        self._memory = memory
         try:
-            self.connection.execute("SET memory_limit = " + quoted(memory))
+            self._limit_memory(memory)
         except duckdb.Error as fault:
+            self.close()
             raise EngineError(f"{memory!r} is no amount of memory.", "Write it as 4GiB.") from fault
         self.connection.execute("SET temp_directory = " + quoted(str(spill)))
         self.connection.execute("SET preserve_insertion_order = false")
@@ -76,9 +89,19 @@ class DuckdbEngine:
             f"COPY ({select}) TO {quoted(str(path))} (FORMAT parquet, COMPRESSION zstd, COMPRESSION_LEVEL 1)"
         )
 
+    def rest(self) -> None:
+        """Give back the memory that holds what can be read again, while others work."""
+        with suppress(duckdb.OutOfMemoryException):  # it stays with more than that
+            self._limit_memory(_RESTING)
+        self._limit_memory(self._memory)
+
     def close(self) -> None:
-        """Give back memory and spill files."""
+        """Give back memory and files."""
         self.connection.close()
+        self._file.unlink(missing_ok=True)
+
+    def _limit_memory(self, memory: str) -> None:
+        self.connection.execute("SET memory_limit = " + quoted(memory))
 
 
 def quoted(text: str) -> str:

@@ -195,6 +195,9 @@ class SparkEngine:
             writer.close()
         self.files.remove(place)
 
+    def rest(self) -> None:
+        """Keep what is held: a cluster's memory is not this process's."""
+
     def close(self) -> None:
         """Remove the tables; stop Spark if it was started here."""
         self.drop(*self._made)
