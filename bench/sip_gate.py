@@ -3,14 +3,16 @@
     python bench/sip_gate.py                    interleaved rounds, then round trips at 5,000 calls a second
     python bench/sip_gate.py --calls 1000000    so many calls, each of which must get the answer it should
 
-Both servers are redirect servers with one worker and `-x tlsf`, on the first core; SIPp has the second.
+Both servers are redirect servers with one worker and `-x tlsf`, on the first core; who rings has the second.
 CPU is that of all Kamailio processes.
 """
 
 import argparse
+import json
 import os
 import statistics
 import subprocess
+import sys
 import tempfile
 import time
 from datetime import UTC, datetime
@@ -24,6 +26,7 @@ from jingling.identity.authority import Wanted, create_authority, open_signer
 
 REDIRECT = DEPLOY / "redirect.cfg"
 FLOOR = Path(__file__).parent / "sip_floor.cfg"
+ROUND_TRIPS = Path(__file__).parent / "sip_round_trips.py"
 CALLEES = 100_000
 PHONES, ABROAD = PEERS["phones"], PEERS["abroad"]
 ORDINARY = "+8613911112222"
@@ -126,17 +129,16 @@ def cpu_us(configuration: Path, home: Path, kind: Kind, calls: int, outstanding:
     return spent / calls * 1e6
 
 
-def round_trip_ms(home: Path, per_second: int, seconds: int) -> tuple[float, float]:
-    """Return median and 99th percentile of round trips, as SIPp saw them."""
+def round_trips(home: Path, per_second: int, seconds: int) -> dict[str, float]:
+    """Return what `sip_round_trips.py` says of ordinary calls, from the second core."""
     with server(REDIRECT, home) as switch:
-        calls = per_second * seconds
-        failed, _ = rung(switch.port, home, ASKED, calls, "-r", str(per_second), "-l", "5000", "-trace_rtt")
-    (trace,) = home.glob("*_rtt.csv")
-    took = sorted(float(line.split(";")[1]) for line in trace.read_text().splitlines()[1:])
-    trace.unlink()
-    if failed:
-        print(f"{failed} of {calls} calls lost or wrong at {per_second} calls a second")
-    return took[len(took) // 2], took[len(took) * 99 // 100]
+        command = ["taskset", "-c", "1", sys.executable, str(ROUND_TRIPS), f"{LOCAL}:{switch.port}"]
+        command += ["--from", ASKED.address, "--shown", ASKED.shown, "--status", str(ASKED.status)]
+        command += ["--rate", str(per_second), "--seconds", str(seconds)]
+        told: dict[str, float] = json.loads(
+            subprocess.run(command, stdout=subprocess.PIPE, check=True).stdout
+        )
+    return told
 
 
 def server(configuration: Path, home: Path) -> KamailioProcess:
@@ -190,8 +192,8 @@ def main() -> None:
         if rounds:
             unsigned, signed = (statistics.median(each) for each in zip(*rounds, strict=True))
             print(f"medians: unsigned {unsigned:.1f} times, signed {signed:.1f} times")
-        middle, slow = round_trip_ms(home, options.rate, options.seconds)
-        print(f"round trip at {options.rate:,} calls a second: median {middle:.2f} ms, 99 % {slow:.2f} ms")
+        told = round_trips(home, options.rate, options.seconds)
+        print(f"round trips at {options.rate:,} calls a second: {json.dumps(told)}")
 
 
 if __name__ == "__main__":
