@@ -82,6 +82,7 @@ def make_traces(bench: Workbench, offset_ms: int) -> Traces:
     seats = bench.engine.table("SELECT number, score FROM seats ORDER BY number")
     count = seats.num_rows
     reach = bench.engine.table("SELECT seat, person FROM suspect_reach")
+    bench.engine.rest()
     seat, person = (reach.column(name).to_numpy() for name in ("seat", "person"))
     traces = Traces(
         seats.column("number").to_numpy(),
@@ -146,6 +147,7 @@ def _met(bench: Workbench, apart_ms: int, count: int) -> sparse.csr_matrix:
               WHERE numbers BETWEEN 2 AND {POPULAR} GROUP BY callee) p ON c.callee = p.callee) timed) met
         GROUP BY seat, person, meeting"""
     )
+    bench.engine.rest()  # sorting so many rows takes as much memory as the engine has
     person, meeting = (rows.column(name).to_numpy().astype(np.int64) for name in ("person", "meeting"))
     of = np.unique(person * (meeting.max(initial=0) + 1) + meeting, return_inverse=True)[1]
     seat = rows.column("seat").to_numpy()
