@@ -22,10 +22,10 @@ from jingling.engines.workbench import Workbench
 SUSPECT = 0.02
 """Who may be a member: numbers at least so suspect by themselves."""
 
-LARGE, HARASSES, LARGE_HARASSES = 16, 0.6, 0.4
+LARGE, HARASSES, LARGE_HARASSES = 64, 0.6, 0.3
 """A group is judged to harass from this mean of its members' scores; a large one from less. Lawful groups
-that look bad are a collector's desk or a survey's room, of few numbers; a large one whose members are each a
-little suspect is a trade that hides."""
+that look bad (a collector's desk, a survey's room, a firm's own block) are of some dozens of numbers; a large
+one whose members are each a little suspect is a trade that hides."""
 
 LEAST_NUMBERS = 2
 """Fewer numbers are no campaign."""
