@@ -26,7 +26,7 @@ def main() -> None:
     parser.add_argument("--cities", type=int, default=4)
     asked = parser.parse_args()
     for kind in ("plain", "hard"):
-        cities = [asked.directory / f"{kind}-{seed}" for seed in range(7501, 7501 + asked.cities)]
+        cities = [asked.directory / f"{kind}-{seed}" for seed in range(7601, 7601 + asked.cities)]
         for columns in ("all", "four"):
             results = [(city / "truth.parquet", city / f"out-{columns}") for city in cities]
             low = [low_volume(truth, out) for truth, out in results]

@@ -128,4 +128,4 @@ def test_a_campaign_tells_what_it_used(scene: Any, find: Find) -> None:
     assert row["blocks"] == 1
     assert row["hours"][0] >= 9
     assert row["evidence"][0]["weight"] > 0
-    assert {kind["kind"] for kind in row["evidence"]} >= {"list", "together", "line"}
+    assert {kind["kind"] for kind in row["evidence"]} >= {"list", "turns", "line"}

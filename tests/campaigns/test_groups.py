@@ -9,9 +9,11 @@ from scipy.stats import multivariate_normal
 
 from jingling.campaigns.groups import Groups
 from jingling.campaigns.habits import ENOUGH, Habits
-from jingling.campaigns.traces import CLOSE, Held, Traces
+from jingling.campaigns.traces import Held, Traces
+from jingling.campaigns.turns import KINDS, TurnOdds, Turns
 
 NUMBERS = 12
+TURN_ODDS = TurnOdds(np.linspace(4.0, 0.25, KINDS), 12.0, 30.0)
 HABITS = Habits(np.zeros(3), np.zeros(3), np.eye(3), np.array([0.5, 2.0, 0.0]))
 
 
@@ -28,9 +30,24 @@ def drawn(seed: int) -> Traces:
         np.arange(NUMBERS) + 13_000_000_000,
         dice.random(NUMBERS),
         table(30, 0.25),
-        {name: table(20, 0.15) for name in CLOSE},
+        drawn_turns(dice),
         {"line": Held(shares, dice.random(5))},
         dice.normal(size=(NUMBERS, 3)),
+    )
+
+
+def drawn_turns(dice: np.random.Generator, turns: int = 40) -> Turns:
+    """Return turns of a dozen numbers, drawn at random."""
+    one = dice.integers(0, NUMBERS - 1, turns)
+    other = one + 1 + dice.integers(0, NUMBERS, turns) % (NUMBERS - 1 - one)
+    return Turns(
+        one,
+        other,
+        dice.integers(0, KINDS, turns),
+        dice.integers(0, 2, turns),
+        dice.integers(1, 4, turns).astype(np.float64),
+        dice.dirichlet(np.ones(KINDS)),
+        sparse.csr_matrix(dice.integers(0, 20, (NUMBERS, 2)).astype(np.float64)),
     )
 
 
@@ -50,20 +67,18 @@ def test_groups_that_become_others_are_those_measured_anew(
     """Joining groups, twice, gives the pairs, the evidence and the chance that the traces themselves give."""
     traces = drawn(seed)
     group = numbered(first)
-    former = Groups(traces, HABITS, group)
+    former = Groups(traces, HABITS, TURN_ODDS, group)
     now = numbered(then[: former.count])
     once, _ = former.joined(now)
     merged, _ = once.joined(np.zeros(once.count, np.int64) + (np.arange(once.count) > 0))
     for carried in (once, merged):
-        anew = Groups(traces, HABITS, carried.group)
+        anew = Groups(traces, HABITS, TURN_ODDS, carried.group)
         assert carried.chance == pytest.approx(anew.chance)
         pairs = [
             {
                 (int(one), int(other)): (float(people), float(more))
                 for shared in groups.runs(np.arange(groups.count))
-                for one, other, people, more in zip(
-                    *groups.links(shared, {"together": 1.0, "line": 1.0}), strict=True
-                )
+                for one, other, people, more in zip(*groups.links(shared, {"line": 1.0}), strict=True)
             }
             for groups in (carried, anew)
         ]

@@ -12,6 +12,7 @@ import numpy as np
 
 from jingling.campaigns.groups import Groups
 from jingling.campaigns.habits import Floats
+from jingling.campaigns.rivals import settled
 from jingling.campaigns.sharing import Bools, Ints, Shared, side_by_side
 from jingling.campaigns.traces import Traces
 from jingling.campaigns.weights import LIKE, Weights
@@ -60,8 +61,19 @@ class _Links:
 
 
 def cluster(traces: Traces, weights: Weights) -> Ints:
-    """Return the group of each suspect, counted from 0; most groups are a number alone."""
-    groups = Groups(traces, weights.habits, np.arange(len(traces.numbers)))
+    """Return the group of each suspect, counted from 0; most groups are a number alone.
+
+    Once rivals are parted their turns speak plainly, and numbers that belonged to neither find their own.
+    """
+    group = np.arange(len(traces.numbers))
+    for _ in range(2):
+        group = settled(traces, weights, _grown(traces, weights, group))
+    return group
+
+
+def _grown(traces: Traces, weights: Weights, group: Ints) -> Ints:
+    """Return what groups become when those that belong together are joined."""
+    groups = Groups(traces, weights.habits, weights.turns, group)
     links, chance = _weighed(groups, weights, np.ones(groups.count, dtype=bool)), groups.chance
     for level in SURE:
         for _ in range(ROUNDS):
@@ -85,9 +97,9 @@ def _weighed(groups: Groups, weights: Weights, changed: Bools) -> _Links:
         one, other, people, more = groups.links(shared, weights.most)
         once = (one < other) | ~changed[other]
         one, other, people, more = one[once], other[once], people[once], more[once]
-        worth = _promising(
-            groups, weights, one, other, more + weights.of_list(people, groups.expected(one, other))
-        )
+        more += weights.of_list(people, groups.expected(one, other))
+        more += weights.of_turns(groups.turned(one, other)[1])
+        worth = _promising(groups, weights, one, other, more)
         mine, theirs = one[worth], other[worth]
         odds = weights.log_odds(groups.compared(mine, theirs, shared))
         return _Links(np.minimum(mine, theirs), np.maximum(mine, theirs), odds).of(odds > HOPELESS)
@@ -116,7 +128,7 @@ def belonging(traces: Traces, weights: Weights, group: Ints) -> tuple[Ints, dict
     Returns:
         The numbers (places in `traces`) whose group has others, and the evidence for each.
     """
-    return Groups(traces, weights.habits, group).ties()
+    return Groups(traces, weights.habits, weights.turns, group).ties()
 
 
 def _joined(links: _Links, size: Floats) -> Ints:

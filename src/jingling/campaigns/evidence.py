@@ -13,12 +13,12 @@ class EvidenceWords:
     Args:
         agrees: what it says where it speaks for belonging together.
         differs: what it says where it speaks against.
-        counts: what it counts, if anything: people, or meetings with the rest on one person.
+        counts: what it counts, if anything: people, or turns taken with the rest on one person.
     """
 
     agrees: Words
     differs: Words
-    counts: Literal["people", "meetings", ""] = ""
+    counts: Literal["people", "turns", ""] = ""
 
 
 EVIDENCE = {
@@ -27,15 +27,13 @@ EVIDENCE = {
         Words("rings other people than the rest", "与其余号码拨打的人不同"),
         counts="people",
     ),
-    "together": EvidenceWords(
-        Words("rings people within 15 minutes of the rest", "与其余号码在 15 分钟内拨打同一人"),
-        Words("does not ring within 15 minutes of the rest", "不在 15 分钟内与其余号码拨打同一人"),
-        counts="meetings",
-    ),
-    "at_once": EvidenceWords(
-        Words("rings people within 3 minutes of the rest", "与其余号码在 3 分钟内拨打同一人"),
-        Words("does not ring within 3 minutes of the rest", "不在 3 分钟内与其余号码拨打同一人"),
-        counts="meetings",
+    "turns": EvidenceWords(
+        Words(
+            "rings again whom the rest did not reach, and not whom they reached",
+            "其余号码未接通的人由它接着打，已接通的人不再打",
+        ),
+        Words("rings people as if the rest had not rung them", "拨打时不顾其余号码是否已打通"),
+        counts="turns",
     ),
     "habits": EvidenceWords(
         Words("calls in the same manner: pace, talk, hours", "拨打习惯相同：节奏、通话、时段"),

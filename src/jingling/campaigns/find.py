@@ -49,7 +49,7 @@ def find_campaigns(bench: Workbench, weights: Weights, threshold: float, offset_
     """Make `members`, `member_calls`, `campaign_links` and `campaigns`.
 
     `members`: number, campaign, score, probability. `campaign_links`: campaign, number, kind, weight
-    (log-odds that the kind adds to the number's belonging), count (people or meetings, where the kind counts
+    (log-odds that the kind adds to the number's belonging), count (people or turns, where the kind counts
     them; 1 elsewhere); with the weights' intercept they add up to the log-odds of the probability.
     `campaigns`: what each
     used, its score, and its `evidence` (list of {kind, weight, count}).
@@ -123,7 +123,7 @@ def _links(
     parts = []
     for kind, weight in added.items():
         told = chosen & (np.abs(weight) >= LEAST_WEIGHT)
-        count = evidence[COUNTED[kind][0]] if kind in COUNTED else np.ones(len(tied))
+        count = evidence[COUNTED[kind]] if kind in COUNTED else np.ones(len(tied))
         parts.append(
             pa.table(
                 {

@@ -24,12 +24,10 @@ from jingling.campaigns.sharing import (
     side_by_side,
 )
 from jingling.campaigns.traces import PLACES, Traces
+from jingling.campaigns.turns import TurnOdds, TurnTable
 
 LARGEST, PLENTY, ENOUGH_PAIRS = 200, 5.0, 20
 """Chance is read off pairs of the largest groups, where enough of them should share so many people."""
-
-FEWER, CHANCE = 20.0, 0.05
-"""A group's own meetings are taken with so many more, so many of which chance brings within minutes."""
 
 PAIRS_AT_ONCE = 500_000
 """About so many pairs are compared at once: memory holds these, however many there are."""
@@ -41,22 +39,28 @@ class Groups:
     Args:
         traces: what is known of the suspects.
         habits: how habits vary.
+        turn_odds: what turns tell.
         group: the group of each number, counted from 0 without gaps.
     """
 
     def __init__(
-        self, traces: Traces, habits: Habits, group: Ints, common: Mapping[str, Common] | None = None
+        self,
+        traces: Traces,
+        habits: Habits,
+        turn_odds: TurnOdds,
+        group: Ints,
+        carried: tuple[Common, TurnTable] | None = None,
     ) -> None:
-        self.traces, self.habits, self.group = traces, habits, group
+        self.traces, self.habits, self.turn_odds, self.group = traces, habits, turn_odds, group
         self.count = int(group.max(initial=-1)) + 1
         self.size = np.bincount(group, minlength=self.count).astype(np.float64)
         member = _membership(group, self.count)
-        self.common = common or {
-            name: Common((member @ of).tocsr(), np.zeros(self.count), np.zeros(self.count))
-            for name, of in (*traces.met.items(), ("common", traces.reach))
-        }
+        self.lists, self.turns = carried or (
+            Common((member @ traces.reach).tocsr(), np.zeros(self.count)),
+            TurnTable.of(traces.turns, group, self.count),
+        )
         self.held = {place: Places(member, self.size, place, held) for place, held in traces.held.items()}
-        self.people = self.common["common"].people
+        self.people = self.lists.people
         self.odds = np.asarray(member @ _log_odds(traces.scores)) / self.size
         middle = np.asarray(member @ habits.placed(traces.habits)) / self.size[:, None]
         self.stances = habits.stances(middle, self.size)
@@ -72,14 +76,10 @@ class Groups:
         """
         count = int(now.max(initial=-1)) + 1
         member = _membership(now, count)
-        merged = side_by_side(lambda common: common.joined(member), self.common.values())
-        joined = dict(zip(self.common, merged, strict=True))
-        groups = Groups(
-            self.traces, self.habits, now[self.group], {name: common for name, (common, _) in joined.items()}
-        )
-        newly = np.zeros(count, dtype=bool)
-        for name, (common, columns) in joined.items():
-            newly |= _opened(common, self.common[name].use[columns])
+        lists, columns = self.lists.joined(member)
+        turns = self.turns.joined(now, count)
+        groups = Groups(self.traces, self.habits, self.turn_odds, now[self.group], (lists, turns))
+        newly = _opened(lists, self.lists.use[columns])
         for place, held in groups.held.items():
             newly |= _opened(held, self.held[place].use)
         return groups, newly | (np.bincount(now) > 1)
@@ -87,33 +87,25 @@ class Groups:
     def runs(self, rows: Ints) -> Iterator[Shared]:
         """Yield what some groups share with any other, in runs of so many groups that memory holds it."""
         facing = self._facing(rows)
-        meetings = sum(
-            left.astype(bool) @ np.diff(right.indptr)
-            for left, right in (facing[name] for name in self.linking)
-        )
-        run = np.cumsum(meetings) // PAIRS_AT_ONCE
+        products = sum(left.astype(bool) @ np.diff(right.indptr) for left, right in facing.values())
+        run = np.cumsum(products) // PAIRS_AT_ONCE
         for first, last in pairwise([0, *(np.flatnonzero(np.diff(run)) + 1), len(rows)]):
             yield Shared(
                 rows[first:last], {name: (left[first:last], right) for name, (left, right) in facing.items()}
             )
 
     def _facing(self, rows: Ints) -> dict[str, tuple[sparse.csr_matrix, sparse.csr_matrix]]:
-        kinds: dict[str, Linking] = {**self.common, **self.held}
+        kinds: dict[str, Linking] = {"common": self.lists, **self.held}
         return dict(zip(kinds, side_by_side(lambda of: of.facing(rows), kinds.values()), strict=True))
 
-    @property
-    def linking(self) -> tuple[str, ...]:
-        """The kinds one of which two groups must share to be compared."""
-        return ("common", "together", *self.held)
-
     def links(self, shared: Shared, adds: Mapping[str, float]) -> tuple[Ints, Ints, Floats, Floats]:
-        """Return the pairs of a group of a run and any other that share a person, a meeting or a place.
+        """Return the pairs of a group of a run and any other that share a person or a place.
 
-        The further columns are how many people both ring, and what the meetings and places that they share
-        may add, as `adds` has it for each kind.
+        The further columns are how many people both ring, and what the places that they share may add, as
+        `adds` has it for each kind.
         """
         found = sparse.csr_matrix((len(shared.rows), self.count), dtype=complex)
-        for name in self.linking:
+        for name in ("common", *self.held):
             # two columns in one: people, and what more
             linked = shared.of(name).astype(complex)
             if name != "common":
@@ -137,11 +129,14 @@ class Groups:
         if shared is None:
             rows = np.unique(one)
             shared = Shared(rows, self._facing(rows))
-        evidence = {name: shared.between(name, one, other) for name in self.common} | {
+        turned, turns = self.turned(one, other)
+        evidence = {
+            "common": shared.between("common", one, other),
             "expected": self.expected(one, other),
+            "turned": turned,
+            "turns": turns,
             "suspicion": -np.abs(self.odds[one] - self.odds[other]),
             "habits": self.habits.log_odds(self.stances, one, other),
-            "inside": np.minimum(self.inside[one], self.inside[other]),
         }
         for place in PLACES:
             both, own, kept = _nowhere(len(one))
@@ -153,6 +148,15 @@ class Groups:
             evidence |= {place: both, f"{place}_own": own, f"{place}_kept": kept}
         return evidence
 
+    def turned(self, one: Ints, other: Ints) -> tuple[Floats, Floats]:
+        """Return how many turns pairs of groups have, and the log-odds that they are as each one's own."""
+        turned, told = np.zeros(len(one)), np.zeros(len(one))
+        found, counts = self.turns.between(one, other)
+        insides = (self.turns.inside[side[found]] for side in (one, other))
+        turned[found] = counts.sum(axis=1)
+        told[found] = self.turn_odds.log_odds(counts, self.traces.turns.chance, *insides)
+        return turned, told
+
     def ties(self) -> tuple[Ints, dict[str, Floats]]:
         """Compare each number whose group has others with the rest of its group.
 
@@ -161,22 +165,26 @@ class Groups:
         Returns:
             The numbers (places in `traces`), and the evidence for each, as `compared` has it.
         """
-        alone = Groups(self.traces, self.habits, np.arange(len(self.group)))
+        alone = Groups(self.traces, self.habits, self.turn_odds, np.arange(len(self.group)))
         number = np.flatnonzero(self.size[self.group] > 1)
         group, rest = self.group[number], self.size[self.group[number]] - 1
-        shared = {name: of.besides(self.group, alone.common[name]) for name, of in self.common.items()}
-        again = np.asarray(shared["common"].sum(axis=1)).ravel()[number]
+        shared = self.lists.besides(self.group, alone.lists)
+        again = np.asarray(shared.sum(axis=1)).ravel()[number]
         people = self.people[group] - alone.people[number] + again
         placed = alone.stances.middle[number]
         middle = (self.stances.middle[group] * (rest[:, None] + 1) - placed) / rest[:, None]
         count = len(number)
         stances = self.habits.stances(np.vstack([placed, middle]), np.concatenate([np.ones(count), rest]))
         odds = (self.odds[group] * (rest + 1) - alone.odds[number]) / rest
-        evidence = {name: (of @ self.common[name].no_crowd)[number] for name, of in shared.items()} | {
+        turns = self.traces.turns.of_each(self.group)[number]
+        insides = (np.zeros_like(turns), self.turns.inside[group] - turns)
+        evidence = {
+            "common": (shared @ self.lists.no_crowd)[number],
+            "turned": turns.sum(axis=1),
+            "turns": self.turn_odds.log_odds(turns, self.traces.turns.chance, *insides),
             "expected": np.maximum(alone.people[number] * people * self.chance, 1e-9),
             "suspicion": -np.abs(alone.odds[number] - odds),
             "habits": self.habits.log_odds(stances, np.arange(count), np.arange(count, 2 * count)),
-            "inside": self.inside[group],
         }
         for place in PLACES:
             both, own, kept = _nowhere(len(number))
@@ -186,22 +194,13 @@ class Groups:
         return number, evidence
 
     @cached_property
-    def inside(self) -> Floats:
-        """How often the numbers of each group meet within minutes, of the meetings they have within a day.
-
-        A group was joined over meetings: one for each join tells nothing of how often it meets.
-        """
-        met, could = (self.common[name].inside - (self.size - 1) for name in ("together", "same_day"))
-        return np.asarray((np.maximum(met, 0) + FEWER * CHANCE) / (np.maximum(could, 0) + FEWER))
-
-    @cached_property
     def chance(self) -> float:
         """How often chance puts one person on two groups' lists, for each two entries on them.
 
         It is what the middle one of all pairs of large groups shows, most of which are of two campaigns;
         and while there are no such groups, what the people's popularity makes likely.
         """
-        lists = self.common["common"]
+        lists = self.lists
         popular = lists.groups.astype(np.float64)
         likely = float((popular * (popular - 1)).sum() / max(1.0, float(self.people.sum() ** 2)))
         large = np.sort(np.argsort(-self.people, kind="stable")[:LARGEST])

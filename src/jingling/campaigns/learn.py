@@ -18,7 +18,8 @@ from jingling.campaigns.groups import Groups
 from jingling.campaigns.habits import Floats, Habits, learn_habits
 from jingling.campaigns.sharing import Ints
 from jingling.campaigns.traces import Traces
-from jingling.campaigns.weights import AGAINST, COUNTED, TERMS, Weights, columns_of, poisson
+from jingling.campaigns.turns import KnownTurns, TurnOdds, learn_turns
+from jingling.campaigns.weights import AGAINST, OVERLAPS, TERMS, Weights, columns_of, poisson
 
 DIRECTIONS = 8
 ELSEWHERE = (0.1, 0.2, 0.4, 0.2, 0.1)
@@ -44,24 +45,23 @@ class Known:
 
 
 def learn(cities: Sequence[Known], seed: int = 1) -> Weights:
-    """Learn weights; habits from every other city, what they weigh from the rest."""
+    """Learn weights; habits and turns from every other city, what they weigh from the rest."""
     dice = np.random.default_rng(seed)
     habits = _habits(cities[::2])
-    drawn = [_drawn(known, habits, dice) for known in cities[1::2] for _ in range(3)]
+    turns = learn_turns([KnownTurns.of(known.traces.turns, known.campaigns) for known in cities[::2]])
+    drawn = [_drawn(known, habits, turns, dice) for known in cities[1::2] for _ in range(3)]
     evidence = {name: np.concatenate([each[0][name] for each in drawn]) for name in drawn[0][0]}
     same = np.concatenate([each[1] for each in drawn])
     weight = np.concatenate([each[2] for each in drawn])
-    rates = {
-        kind: (
-            _shares(evidence[count], evidence[exposure], grid, np.where(same, weight, 0.0)),
-            _shares(evidence[count], evidence[exposure], grid, np.where(same, 0.0, weight)),
-        )
-        for kind, (count, exposure, grid) in COUNTED.items()
-    }
-    columns = np.column_stack(list(columns_of(evidence, rates).values()))
+    common, expected = evidence["common"], evidence["expected"]
+    overlaps = (
+        _shares(common, expected, OVERLAPS, np.where(same, weight, 0.0)),
+        _shares(common, expected, OVERLAPS, np.where(same, 0.0, weight)),
+    )
+    columns = np.column_stack(list(columns_of(evidence, overlaps).values()))
     weight = np.where(same, weight / weight[same].sum(), RIVALS * weight / weight[~same].sum())
     intercept, terms = _fitted(columns, same, weight * len(weight) / weight.sum())
-    return Weights(intercept, dict(zip(TERMS, terms, strict=True)), rates, habits)
+    return Weights(intercept, dict(zip(TERMS, terms, strict=True)), overlaps, habits, turns)
 
 
 def _habits(cities: Sequence[Known]) -> Habits:
@@ -76,11 +76,11 @@ def _habits(cities: Sequence[Known]) -> Habits:
 
 
 def _drawn(
-    known: Known, habits: Habits, dice: np.random.Generator
+    known: Known, habits: Habits, turns: TurnOdds, dice: np.random.Generator
 ) -> tuple[dict[str, Floats], np.ndarray, Floats]:
     """Return evidence for drawn pairs of groups, whether both are of one campaign, and what each weighs."""
     group = _cut(known.campaigns, dice)
-    groups = Groups(known.traces, habits, group)
+    groups = Groups(known.traces, habits, turns, group)
     of = np.empty(groups.count, dtype=object)
     trade = np.empty(groups.count, dtype=object)
     of[group], trade[group] = np.asarray(known.campaigns, object), np.asarray(known.trades, object)
@@ -131,7 +131,7 @@ def _cut(campaigns: Sequence[str], dice: np.random.Generator) -> Ints:
 
 def _shares(count: Floats, exposure: Floats, grid: tuple[float, ...], weight: Floats) -> Floats:
     """Estimate how often each rate of the grid is met, smoothed a little at each step."""
-    use = (exposure > (0.5 if exposure.max() == np.floor(exposure.max()) else 0.0)) & (weight > 0)
+    use = weight > 0
     told = poisson(count[use], exposure[use], grid)
     told = np.exp(told - told.max(axis=1, keepdims=True))
     shares = np.full(len(grid), 1 / len(grid))
@@ -162,6 +162,4 @@ def _fitted(columns: Floats, same: np.ndarray, weight: Floats) -> tuple[float, l
 
 
 def _bounds(term: str) -> tuple[float | None, float | None]:
-    if term == "strangers":  # whether rivals are about is no city's to say for another
-        return (1.0, 1.0)
     return (None, 0.0) if term.endswith(AGAINST) else (0.0, None)

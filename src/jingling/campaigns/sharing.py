@@ -1,6 +1,6 @@
 """Sharing: what groups have in common, as sparse tables.
 
-A table has a row for each group and a column for each person, meeting or place. Multiplied with another one
+A table has a row for each group and a column for each person or place. Multiplied with another one
 turned, it tells for every two groups what they share. Columns that link nobody are left out before, and some
 rows are multiplied at a time.
 """
@@ -77,29 +77,23 @@ class Linking:
 
 
 class Common(Linking):
-    """People or meetings: the numbers of each group that have to do with each (`many`), 1 for any (`table`).
+    """People: the numbers of each group that ring each (`many`), 1 for any (`table`).
 
     Args:
-        many: how many numbers of a group (row) have to do with a person or a meeting (column).
-        settled: for each group, how many further people or meetings only its own numbers have to do with.
-        again: how often a further number of the group has to do with one of those.
+        many: how many numbers of a group (row) ring a person (column).
+        settled: for each group, how many further people only its own numbers ring.
     """
 
-    def __init__(self, many: sparse.csr_matrix, settled: Floats, again: Floats) -> None:
-        self.many, self.settled, self.again = many, settled, again
+    def __init__(self, many: sparse.csr_matrix, settled: Floats) -> None:
+        self.many, self.settled = many, settled
         some = many.copy()
         some.data[:] = 1.0
         super().__init__(some, POPULAR)
 
     @property
     def people(self) -> Floats:
-        """How many people or meetings each group has to do with."""
+        """How many people each group rings."""
         return np.asarray(self.settled + np.diff(self.table.indptr))
-
-    @property
-    def inside(self) -> Floats:
-        """How often a further number of each group has to do with a person or a meeting of its others."""
-        return np.asarray(self.again + _further(self.many))
 
     def joined(self, member: sparse.csr_matrix) -> tuple["Common", Ints]:
         """Return the same of groups made of these, and which columns it keeps: those of more than one group.
@@ -111,19 +105,13 @@ class Common(Linking):
         kept = np.bincount(merged.indices, minlength=merged.shape[1]) > 1
         many = of_columns(merged, kept)
         settled = member @ self.settled + np.diff(merged.indptr) - np.diff(many.indptr)
-        again = member @ self.again + _further(merged) - _further(many)
-        return Common(many, settled, again), np.flatnonzero(kept)
+        return Common(many, settled), np.flatnonzero(kept)
 
     def besides(self, group: Ints, alone: "Common") -> sparse.csr_matrix:
         """Return 1 for what each number (a row of `alone`) has in common with others of its group."""
         shared = alone.table.copy()
         shared.data = (_found(self.many, group, shared) > 1).astype(np.float64)
         return shared
-
-
-def _further(many: sparse.csr_matrix) -> Floats:
-    """Return, for each group, of how many numbers more than one it is, summed over people or meetings."""
-    return np.asarray(np.asarray(many.sum(axis=1)).ravel() - np.diff(many.indptr))
 
 
 def of_columns(table: sparse.csr_matrix, use: Bools) -> sparse.csr_matrix:

@@ -11,6 +11,7 @@ import numpy.typing as npt
 from scipy import sparse
 
 from jingling.campaigns.habits import Floats, measured_habits
+from jingling.campaigns.turns import Turns, make_turns
 from jingling.engines.workbench import Workbench
 
 PLACES = ("line", "device", "cell", "block")
@@ -18,9 +19,6 @@ PLACES = ("line", "device", "cell", "block")
 
 POPULAR = 40
 """A person rung by more numbers (or, later, groups) than this links none of them."""
-
-CLOSE = {"same_day": 12 * 3_600_000, "together": 15 * 60_000, "at_once": 3 * 60_000}
-"""How far apart (ms) calls on one person may be, each from the next, to be one meeting of who made them."""
 
 ROW = 7
 """So many suspects in one hundred make a row of numbers; fewer may be there by chance."""
@@ -47,7 +45,7 @@ class Traces:
         numbers: their keys, ascending.
         scores: how suspect each is, 0 to 1.
         reach: 1 where a number (row) rang a person (column).
-        met: for each closeness, 1 where a number (row) took part in a meeting (column).
+        turns: how their calls on one person follow each other.
         held: for each kind of place that the records know.
         habits: measures, a row for each number.
     """
@@ -55,7 +53,7 @@ class Traces:
     numbers: npt.NDArray[np.int64]
     scores: Floats
     reach: sparse.csr_matrix
-    met: dict[str, sparse.csr_matrix]
+    turns: Turns
     held: dict[str, Held]
     habits: Floats
 
@@ -68,7 +66,7 @@ def make_traces(bench: Workbench, offset_ms: int) -> Traces:
     bench.make("seats", "SELECT number, score, row_number() OVER (ORDER BY number) - 1 AS seat FROM suspects")
     bench.make(
         "suspect_calls",
-        """SELECT s.seat, c.callee, c.start_ms, c.line, c.device, c.cell
+        """SELECT s.seat, c.callee, c.start_ms, c.answered, c.line, c.device, c.cell
         FROM own c JOIN seats s ON c.caller = s.number""",
     )
     bench.make(
@@ -79,6 +77,13 @@ def make_traces(bench: Workbench, offset_ms: int) -> Traces:
           SELECT callee, count(DISTINCT seat) AS numbers, row_number() OVER (ORDER BY callee) - 1 AS person
           FROM suspect_calls GROUP BY callee) p ON r.callee = p.callee""",
     )
+    bench.make(
+        "shared_calls",
+        f"""SELECT c.seat, p.person, c.start_ms, c.answered
+        FROM suspect_calls c JOIN (
+          SELECT callee, min(person) AS person FROM suspect_reach
+          WHERE numbers BETWEEN 2 AND {POPULAR} GROUP BY callee) p ON c.callee = p.callee""",
+    )
     seats = bench.engine.table("SELECT number, score FROM seats ORDER BY number")
     count = seats.num_rows
     reach = bench.engine.table("SELECT seat, person FROM suspect_reach")
@@ -88,11 +93,11 @@ def make_traces(bench: Workbench, offset_ms: int) -> Traces:
         seats.column("number").to_numpy(),
         seats.column("score").to_numpy(),
         _matrix(np.ones(len(seat)), seat, person, count),
-        {name: _met(bench, apart_ms, count) for name, apart_ms in CLOSE.items()},
+        make_turns(bench, count, offset_ms),
         {place: held for place in PLACES if (held := _held(bench, place, count)) is not None},
         measured_habits(bench, "seats", offset_ms),
     )
-    bench.engine.drop("suspect_reach")
+    bench.engine.drop("suspect_reach", "shared_calls")
     return traces
 
 
@@ -131,25 +136,3 @@ def _held(bench: Workbench, place: str, count: int) -> Held | None:
 def _matrix(values: Floats, row: object, column: object, rows: int) -> sparse.csr_matrix:
     columns = int(np.max(np.asarray(column), initial=-1)) + 1
     return sparse.csr_matrix((values, (row, column)), shape=(rows, columns))
-
-
-def _met(bench: Workbench, apart_ms: int, count: int) -> sparse.csr_matrix:
-    """Return who took part in which meeting: a run of calls on one person, with no pause of `apart_ms`."""
-    rows = bench.engine.table(
-        f"""SELECT seat, person, meeting FROM (
-          SELECT seat, person, sum(CASE WHEN start_ms - before_ms <= {apart_ms} THEN 0 ELSE 1 END)
-            OVER (PARTITION BY person ORDER BY start_ms, seat ROWS UNBOUNDED PRECEDING) AS meeting
-          FROM (
-            SELECT c.seat, p.person, c.start_ms,
-              lag(c.start_ms) OVER (PARTITION BY p.person ORDER BY c.start_ms, c.seat) AS before_ms
-            FROM suspect_calls c JOIN (
-              SELECT callee, min(person) AS person FROM suspect_reach
-              WHERE numbers BETWEEN 2 AND {POPULAR} GROUP BY callee) p ON c.callee = p.callee) timed) met
-        GROUP BY seat, person, meeting"""
-    )
-    bench.engine.rest()  # sorting so many rows takes as much memory as the engine has
-    person, meeting = (rows.column(name).to_numpy().astype(np.int64) for name in ("person", "meeting"))
-    of = np.unique(person * (meeting.max(initial=0) + 1) + meeting, return_inverse=True)[1]
-    seat = rows.column("seat").to_numpy()
-    several = np.bincount(of)[of] > 1 if len(of) else np.empty(0, bool)
-    return _matrix(np.ones(int(several.sum())), seat[several], of[several], count)

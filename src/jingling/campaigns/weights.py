@@ -16,38 +16,28 @@ import numpy as np
 
 from jingling.campaigns.habits import Floats, Habits, in_runs
 from jingling.campaigns.traces import PLACES
+from jingling.campaigns.turns import TurnOdds
 
 FORMAT = 1
 
 OVERLAPS = tuple(float(x) for x in np.exp(np.linspace(np.log(0.2), np.log(400.0), 24)).round(4))
 """How many times as many people in common as chance gives."""
 
-MEETINGS = tuple(float(x) for x in np.exp(np.linspace(np.log(0.002), 0.0, 18)).round(5))
-"""Of people rung by both within a day, the share rung within minutes."""
-
 MOST = 8.0
-"""No count by itself says more than this, for or against."""
+"""People in common say no more than this, for or against."""
+
+UNLIKE_TURNS, LIKE_TURNS = -20.0, 40.0
+"""Turns say no more than this, against and for."""
 
 LIKE, UNLIKE = 2.0, -12.0
 """Habits say no more than this for, and against."""
 
-BUNCHED, STRANGE = 0.25, 10.0
-"""Meetings come in bunches: that two groups have too few of them says so much of what it would say if each
-came by itself, and no more than this. Set by trial on cities where campaigns have rivals, not learnt."""
-
-COUNTED = {
-    "list": ("common", "expected", OVERLAPS),
-    "together": ("together", "same_day", MEETINGS),
-    "at_once": ("at_once", "same_day", MEETINGS),
-}
-"""Kinds that count people or meetings: what, against what, and the rates between which they tell."""
-
 TERMS = (
-    *COUNTED,
+    "list",
+    "turns",
     "like_habits",
     "unlike_habits",
     "unlike_suspicion",
-    "strangers",
     *(f"{place}_{how}" for place in PLACES for how in ("own", "shared")),
     *(f"{place}_{how}" for place in PLACES if place != "block" for how in ("none", "apart")),
 )
@@ -62,9 +52,11 @@ KIND = {term: term.rsplit("_", 1)[0] if term.rsplit("_", 1)[0] in PLACES else te
     "like_habits": "habits",
     "unlike_habits": "habits",
     "unlike_suspicion": "suspicion",
-    "strangers": "together",
 }
 """The kind of evidence that a term is told under."""
+
+COUNTED = {"list": "common", "turns": "turned"}
+"""What the evidence counts under some kinds."""
 
 
 @dataclass(frozen=True)
@@ -74,18 +66,20 @@ class Weights:
     Args:
         intercept: log-odds before anything is known.
         terms: the weight of each of `TERMS`.
-        rates: for each counted kind, how often each rate is met within a campaign, and between two.
+        overlaps: how often each of `OVERLAPS` is met within a campaign, and between two.
         habits: how habits vary within and between campaigns.
+        turns: what turns tell.
     """
 
     intercept: float
     terms: dict[str, float]
-    rates: dict[str, tuple[Floats, Floats]]
+    overlaps: tuple[Floats, Floats]
     habits: Habits
+    turns: TurnOdds
 
     def contributions(self, evidence: Mapping[str, Floats]) -> dict[str, Floats]:
         """Return what each term adds for pairs of groups, as `groups.Groups.compared` measures them."""
-        columns = columns_of(evidence, self.rates)
+        columns = columns_of(evidence, self.overlaps)
         return {term: self.terms[term] * column for term, column in columns.items()}
 
     def log_odds(self, evidence: Mapping[str, Floats]) -> Floats:
@@ -97,8 +91,11 @@ class Weights:
 
     def of_list(self, common: Floats, expected: Floats) -> Floats:
         """Return what the people that two groups have in common add, where chance makes so many expect."""
-        told = log_ratio(common, expected, OVERLAPS, *self.rates["list"])
-        return np.asarray(self.terms["list"] * np.clip(told, -MOST, MOST))
+        return self.terms["list"] * _list_told(common, expected, self.overlaps)
+
+    def of_turns(self, turns: Floats) -> Floats:
+        """Return what turns add, whose own log-odds are given."""
+        return np.asarray(self.terms["turns"] * np.clip(turns, UNLIKE_TURNS, LIKE_TURNS))
 
     def of_habits(self, habits: Floats) -> Floats:
         """Return what habits add, whose own log-odds are given."""
@@ -107,30 +104,30 @@ class Weights:
 
     @property
     def most(self) -> dict[str, float]:
-        """What meetings and each kind of place can add at most."""
-        places = {place: max(self.terms[f"{place}_own"], self.terms[f"{place}_shared"]) for place in PLACES}
-        return {"together": MOST * (self.terms["together"] + self.terms["at_once"]), **places}
+        """What each kind of place can add at most."""
+        return {place: max(self.terms[f"{place}_own"], self.terms[f"{place}_shared"]) for place in PLACES}
 
     def to_json(self) -> dict[str, Any]:
         """Return what the file holds for these columns."""
         return {
             "intercept": round(self.intercept, 4),
             "terms": {name: round(weight, 4) for name, weight in self.terms.items()},
-            "rates": {
-                kind: {"within": np.round(within, 5).tolist(), "between": np.round(between, 5).tolist()}
-                for kind, (within, between) in self.rates.items()
-            },
+            "overlaps": [np.round(shares, 5).tolist() for shares in self.overlaps],
             "habits": self.habits.to_json(),
+            "turns": self.turns.to_json(),
         }
 
     @classmethod
     def from_json(cls, plain: dict[str, Any]) -> "Weights":
         """Return what the file held for some columns."""
-        rates = {
-            kind: (np.asarray(of["within"], float), np.asarray(of["between"], float))
-            for kind, of in plain["rates"].items()
-        }
-        return cls(float(plain["intercept"]), dict(plain["terms"]), rates, Habits.from_json(plain["habits"]))
+        within, between = (np.asarray(shares, float) for shares in plain["overlaps"])
+        return cls(
+            float(plain["intercept"]),
+            dict(plain["terms"]),
+            (within, between),
+            Habits.from_json(plain["habits"]),
+            TurnOdds.from_json(plain["turns"]),
+        )
 
 
 def shipped_weights(name: str) -> Weights:
@@ -139,19 +136,15 @@ def shipped_weights(name: str) -> Weights:
     return Weights.from_json(json.loads(text)["weights"][name])
 
 
-def columns_of(
-    evidence: Mapping[str, Floats], rates: Mapping[str, tuple[Floats, Floats]]
-) -> dict[str, Floats]:
+def columns_of(evidence: Mapping[str, Floats], overlaps: tuple[Floats, Floats]) -> dict[str, Floats]:
     """Return the column of each of `TERMS` for pairs of groups."""
-    columns: dict[str, Floats] = {}
-    for kind, (count, exposure, grid) in COUNTED.items():
-        within, between = rates[kind]
-        told = log_ratio(evidence[count], evidence[exposure], grid, within, between)
-        columns[kind] = np.clip(told, -MOST, MOST)
-    columns["like_habits"] = np.clip(evidence["habits"], 0.0, LIKE)
-    columns["unlike_habits"] = np.clip(evidence["habits"], UNLIKE, 0.0)
-    columns["unlike_suspicion"] = evidence["suspicion"]
-    columns["strangers"] = -np.minimum(BUNCHED * lacking(evidence), STRANGE)
+    columns = {
+        "list": _list_told(evidence["common"], evidence["expected"], overlaps),
+        "turns": np.clip(evidence["turns"], UNLIKE_TURNS, LIKE_TURNS),
+        "like_habits": np.clip(evidence["habits"], 0.0, LIKE),
+        "unlike_habits": np.clip(evidence["habits"], UNLIKE, 0.0),
+        "unlike_suspicion": evidence["suspicion"],
+    }
     for place in PLACES:
         common, own = evidence[place], evidence[f"{place}_own"]
         known, met = ~np.isnan(common), common >= 0.02
@@ -164,11 +157,8 @@ def columns_of(
     return {term: columns[term] for term in TERMS}
 
 
-def lacking(evidence: Mapping[str, Floats]) -> Floats:
-    """Return the surprise (nats) at how few meetings two groups have, if they met as each does inside."""
-    met, due = evidence["together"], evidence["same_day"] * evidence["inside"]
-    few = np.minimum(met, due)
-    return np.asarray(due - few + few * np.log(np.maximum(few, 1e-9) / np.maximum(due, 1e-9)))
+def _list_told(common: Floats, expected: Floats, overlaps: tuple[Floats, Floats]) -> Floats:
+    return np.asarray(np.clip(log_ratio(common, expected, OVERLAPS, *overlaps), -MOST, MOST))
 
 
 def log_ratio(

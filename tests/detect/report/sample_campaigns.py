@@ -52,7 +52,7 @@ def add_campaigns(out: Path, sizes: tuple[int, ...], seed: int = 5) -> list[list
         gangs.append(gang)
         for place, number in enumerate(gang):
             last = place == size - 1
-            weights = {"list": 3.5, "line": -0.2} if last else {"list": 2.5, "together": 1.5, "line": 1.0}
+            weights = {"list": 3.5, "line": -0.2} if last else {"list": 2.5, "turns": 1.5, "line": 1.0}
             weights["habits"] = -0.25
             odds = INTERCEPT + sum(weights.values())
             row = by_number[number]
@@ -82,7 +82,7 @@ def add_campaigns(out: Path, sizes: tuple[int, ...], seed: int = 5) -> list[list
         begun = datetime(2026, 3, 9, 16, 0, tzinfo=UTC)
         evidence = [
             {"kind": kind, "weight": weight, "count": size - 1}
-            for kind, weight in (("list", 2.5), ("together", 1.4), ("line", 0.9), ("habits", -0.25))
+            for kind, weight in (("list", 2.5), ("turns", 1.4), ("line", 0.9), ("habits", -0.25))
         ]
         campaigns.append(
             {

@@ -97,7 +97,7 @@ def counted_sentence(link: Link) -> Words:
     match evidence_words(link.kind).counts:
         case "people":
             return Words("1 person" if link.count == 1 else f"{many.en} people", f"{many.zh} 人")
-        case "meetings":
+        case "turns":
             return Words("once" if link.count == 1 else f"{many.en} times", f"{many.zh} 次")
         case _:
             return Words("", "")
