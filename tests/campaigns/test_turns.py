@@ -78,7 +78,7 @@ def test_the_order_of_rows_changes_nothing(data: st.DataObject) -> None:
     assert made[0].chance.tolist() == made[1].chance.tolist()
 
 
-@given(st.integers(0, 2**32 - 1), st.integers(20, 200))
+@given(st.integers(0, 2**32 - 1), st.integers(100, 200))
 def test_turns_as_a_groups_own_speak_for_it_and_turns_as_by_chance_against(seed: int, many: int) -> None:
     """The odds are for whoever takes turns as both groups do, against who takes them by chance."""
     dice = np.random.default_rng(seed)
