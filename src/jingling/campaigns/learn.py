@@ -23,7 +23,7 @@ from jingling.campaigns.weights import AGAINST, OVERLAPS, TERMS, Weights, column
 
 DIRECTIONS = 8
 ELSEWHERE = (0.1, 0.2, 0.4, 0.2, 0.1)
-"""How far rates drift from network to network, in steps of the grids, each a factor of 1.4."""
+"""How far rates drift from network to network, in steps of `OVERLAPS`, each a factor of 1.4."""
 
 RIVALS = 10.0
 """Pairs of two campaigns to one of one, when the weights are fitted: what a suspect meets in a city."""
@@ -55,8 +55,8 @@ def learn(cities: Sequence[Known], seed: int = 1) -> Weights:
     weight = np.concatenate([each[2] for each in drawn])
     common, expected = evidence["common"], evidence["expected"]
     overlaps = (
-        _shares(common, expected, OVERLAPS, np.where(same, weight, 0.0)),
-        _shares(common, expected, OVERLAPS, np.where(same, 0.0, weight)),
+        _shares(common, expected, np.where(same, weight, 0.0)),
+        _shares(common, expected, np.where(same, 0.0, weight)),
     )
     columns = np.column_stack(list(columns_of(evidence, overlaps).values()))
     weight = np.where(same, weight / weight[same].sum(), RIVALS * weight / weight[~same].sum())
@@ -129,12 +129,12 @@ def _cut(campaigns: Sequence[str], dice: np.random.Generator) -> Ints:
     return np.unique(group, return_inverse=True)[1]
 
 
-def _shares(count: Floats, exposure: Floats, grid: tuple[float, ...], weight: Floats) -> Floats:
-    """Estimate how often each rate of the grid is met, smoothed a little at each step."""
+def _shares(common: Floats, expected: Floats, weight: Floats) -> Floats:
+    """Estimate how often each of `OVERLAPS` is met, smoothed a little at each step."""
     use = weight > 0
-    told = poisson(count[use], exposure[use], grid)
+    told = poisson(common[use], expected[use])
     told = np.exp(told - told.max(axis=1, keepdims=True))
-    shares = np.full(len(grid), 1 / len(grid))
+    shares = np.full(len(OVERLAPS), 1 / len(OVERLAPS))
     for _ in range(60):
         each = told * shares
         each /= each.sum(axis=1, keepdims=True)

@@ -18,7 +18,7 @@ from jingling.campaigns.habits import Floats, Habits, in_runs
 from jingling.campaigns.traces import PLACES
 from jingling.campaigns.turns import TurnOdds
 
-FORMAT = 1
+FORMAT = 2
 
 OVERLAPS = tuple(float(x) for x in np.exp(np.linspace(np.log(0.2), np.log(400.0), 24)).round(4))
 """How many times as many people in common as chance gives."""
@@ -158,30 +158,28 @@ def columns_of(evidence: Mapping[str, Floats], overlaps: tuple[Floats, Floats]) 
 
 
 def _list_told(common: Floats, expected: Floats, overlaps: tuple[Floats, Floats]) -> Floats:
-    return np.asarray(np.clip(log_ratio(common, expected, OVERLAPS, *overlaps), -MOST, MOST))
+    return np.asarray(np.clip(log_ratio(common, expected, *overlaps), -MOST, MOST))
 
 
-def log_ratio(
-    count: Floats, exposure: Floats, grid: tuple[float, ...], within: Floats, between: Floats
-) -> Floats:
+def log_ratio(count: Floats, exposure: Floats, within: Floats, between: Floats) -> Floats:
     """Return ln P(count | rates drawn by `within`) / P(count | rates drawn by `between`).
 
-    The count is Poisson with mean `exposure` times a rate of `grid`.
+    The count is Poisson with mean `exposure` times a rate of `OVERLAPS`.
     """
     ratios, drawn = np.empty(len(count)), np.column_stack([within, between])
     for some in in_runs(len(count)):
-        told = poisson(count[some], exposure[some], grid)
+        told = poisson(count[some], exposure[some])
         one, two = (np.exp(told, out=told) @ drawn).T
         ratios[some] = np.log(one / two)
     return ratios
 
 
-def poisson(count: Floats, exposure: Floats, grid: tuple[float, ...]) -> Floats:
-    """Return n ln r - e r for each count n with exposure e (row) and rate r (column), at most 0.
+def poisson(count: Floats, exposure: Floats) -> Floats:
+    """Return n ln r - e r for each count n with exposure e (row) and rate r of `OVERLAPS`, at most 0.
 
     It is ln P(n) up to a term that is the same for every rate: the most that any rate between them gives.
     """
-    rates, exposure = np.asarray(grid), np.maximum(exposure, 1e-9)
+    rates, exposure = np.asarray(OVERLAPS), np.maximum(exposure, 1e-9)
     likeliest = np.clip(count / exposure, rates[0], rates[-1])
     most = count * np.log(likeliest) - exposure * likeliest
     told = np.column_stack([count, -exposure, -most])
