@@ -52,12 +52,13 @@ def settled(traces: Traces, weights: Weights, group: Ints) -> Ints:
     inside = np.flatnonzero(sharing[turns.one] == sharing[turns.other])
     inside = inside[np.argsort(sharing[turns.one[inside]], kind="stable")]
     numbers = np.argsort(sharing, kind="stable")
+    of_turn, of_number = sharing[turns.one[inside]], sharing[numbers]
     settled, last = group.copy(), groups.count
     for name in np.flatnonzero(np.bincount(sharing) >= LEAST).tolist():
-        mine = _equal(sharing[numbers], name)
-        theirs = turns.of(inside[_equal(sharing[turns.one[inside]], name)], numbers[mine])
+        mine = numbers[_equal(of_number, name)]
+        theirs = turns.of(inside[_equal(of_turn, name)], mine)
         for places, whole in _parts(theirs, weights):
-            part = numbers[mine][places]
+            part = mine[places]
             own = np.zeros(len(part), np.int64) if whole else np.unique(group[part], return_inverse=True)[1]
             settled[part] = last + own
             last += int(own.max()) + 1

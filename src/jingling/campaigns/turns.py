@@ -201,8 +201,10 @@ def _counted_inside(inside: Floats) -> Floats:
 def _drawn(counts: Floats, shares: Floats) -> Floats:
     """Return the logarithm of how likely turns in this order are, of a Dirichlet-multinomial."""
     shares = np.broadcast_to(shares, counts.shape)
+    row, kind = np.nonzero(counts)  # few kinds of many: what was not taken adds nothing
+    share = shares[row, kind]
+    each = np.bincount(row, gammaln(share + counts[row, kind]) - gammaln(share), minlength=len(counts))
     whole = shares.sum(axis=1)
-    each = (gammaln(shares + counts) - gammaln(shares)).sum(axis=1)
     return np.asarray(gammaln(whole) - gammaln(whole + counts.sum(axis=1)) + each)
 
 
