@@ -50,7 +50,7 @@ def find_campaigns(bench: Workbench, weights: Weights, threshold: float, offset_
 
     `members`: number, campaign, score, probability. `campaign_links`: campaign, number, kind, weight
     (log-odds that the kind adds to the number's belonging), count (people or turns, where the kind counts
-    them; 1 elsewhere); with the weights' intercept they add up to the log-odds of the probability.
+    them; 1 elsewhere); with the weights' start they add up to the log-odds of the probability.
     `campaigns`: what each
     used, its score, and its `evidence` (list of {kind, weight, count}).
 
@@ -67,7 +67,8 @@ def find_campaigns(bench: Workbench, weights: Weights, threshold: float, offset_
     bench.note("cluster", "", len(group), perf_counter() - begun)
     tied, evidence = belonging(traces, weights, group)
     probability = np.zeros(len(group))
-    probability[tied] = 1 / (1 + np.exp(-weights.log_odds(evidence)))
+    ties = weights.ties(evidence)
+    probability[tied] = 1 / (1 + np.exp(-weights.start - sum(ties.values())))
     # whoever is more likely tied to the rest than not stays, and whoever is flagged stays where it was put
     stays = (probability >= 0.5) | (traces.scores >= threshold)
     groups = int(group.max(initial=-1)) + 1
@@ -96,7 +97,7 @@ def find_campaigns(bench: Workbench, weights: Weights, threshold: float, offset_
         """SELECT m.campaign, m.number, c.callee, c.start_ms, c.line, c.device, c.cell
         FROM suspect_calls c JOIN seats s ON c.seat = s.seat JOIN members m ON s.number = m.number""",
     )
-    links = _links(traces.numbers, names[group], np.isin(tied, members), tied, weights, evidence)
+    links = _links(traces.numbers, names[group], np.isin(tied, members), tied, ties, evidence)
     bench.engine.take("campaign_links", links)
     bench.make("campaigns_used", _used(offset_ms))
     used = bench.engine.table("SELECT * FROM campaigns_used ORDER BY campaign")
@@ -113,12 +114,12 @@ def _links(
     names: npt.NDArray[np.object_],
     chosen: npt.NDArray[np.bool_],
     tied: Ints,
-    weights: Weights,
+    ties: dict[str, Floats],
     evidence: dict[str, Floats],
 ) -> pa.Table:
     """Return what ties each member to the rest of its campaign, a row for each kind that says anything."""
     added = {kind: np.zeros(len(tied)) for kind in dict.fromkeys(KIND.values())}
-    for term, column in weights.contributions(evidence).items():
+    for term, column in ties.items():
         added[KIND[term]] += column
     parts = []
     for kind, weight in added.items():

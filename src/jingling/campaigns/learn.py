@@ -8,12 +8,14 @@ campaign.
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
+from scipy import sparse
 from scipy.optimize import minimize
 from scipy.special import expit
 
+from jingling.campaigns.clusters import belonging, cluster
 from jingling.campaigns.groups import Groups
 from jingling.campaigns.habits import Floats, Habits, learn_habits
 from jingling.campaigns.sharing import Ints
@@ -60,8 +62,27 @@ def learn(cities: Sequence[Known], seed: int = 1) -> Weights:
     )
     columns = np.column_stack(list(columns_of(evidence, overlaps).values()))
     weight = np.where(same, weight / weight[same].sum(), RIVALS * weight / weight[~same].sum())
-    intercept, terms = _fitted(columns, same, weight * len(weight) / weight.sum())
-    return Weights(intercept, dict(zip(TERMS, terms, strict=True)), overlaps, habits, turns)
+    bounds = [_bounds(term) for term in TERMS]
+    intercept, terms = _fitted(columns, same, weight * len(weight) / weight.sum(), bounds)
+    weights = Weights(intercept, dict(zip(TERMS, terms, strict=True)), overlaps, habits, turns)
+    return replace(weights, belonging=_belonging(cities, weights))
+
+
+def _belonging(cities: Sequence[Known], weights: Weights) -> tuple[float, float]:
+    """Learn how sure it is that a number belongs where it was put (Platt 1999), of groups mostly guilty."""
+    told, right = [], []
+    for known in cities:
+        group = cluster(known.traces, weights)
+        tied, evidence = belonging(known.traces, weights, group)
+        names, code = np.unique(np.asarray(known.campaigns, str), return_inverse=True)
+        of_each = sparse.csr_matrix((np.ones(len(code)), (group, code))).toarray()
+        most = of_each.argmax(axis=1)[group[tied]]
+        guilty = names[most] != ""
+        told.append(weights.log_odds(evidence)[guilty])
+        right.append((code[tied] == most)[guilty])
+    odds, well = np.concatenate(told), np.concatenate(right)
+    start, (share,) = _fitted(odds[:, None], well, np.ones(len(odds)), [(0.0, None)])
+    return start, share
 
 
 def _habits(cities: Sequence[Known]) -> Habits:
@@ -146,7 +167,9 @@ def _shares(common: Floats, expected: Floats, weight: Floats) -> Floats:
     return np.asarray(blurred / blurred.sum())
 
 
-def _fitted(columns: Floats, same: np.ndarray, weight: Floats) -> tuple[float, list[float]]:
+def _fitted(
+    columns: Floats, same: np.ndarray, weight: Floats, bounds: list[tuple[float | None, float | None]]
+) -> tuple[float, list[float]]:
     """Fit a logistic regression whose terms speak in the direction they were made for."""
     signed = np.where(same, 1.0, -1.0)
     mean = weight / weight.sum()
@@ -156,8 +179,8 @@ def _fitted(columns: Floats, same: np.ndarray, weight: Floats) -> tuple[float, l
         pull = -mean * signed * expit(-margin)
         return float(mean @ np.logaddexp(0.0, -margin)), np.concatenate([[pull.sum()], pull @ columns])
 
-    bounds = [(None, None), *(_bounds(term) for term in TERMS)]
-    found = minimize(loss, np.zeros(len(bounds)), jac=True, bounds=bounds, method="L-BFGS-B")
+    begin = np.zeros(len(bounds) + 1)
+    found = minimize(loss, begin, jac=True, bounds=[(None, None), *bounds], method="L-BFGS-B")
     return float(found.x[0]), [float(term) for term in found.x[1:]]
 
 

@@ -69,6 +69,9 @@ class Weights:
         overlaps: how often each of `OVERLAPS` is met within a campaign, and between two.
         habits: how habits vary within and between campaigns.
         turns: what turns tell.
+        belonging: what a number starts from that was put in a group, in log-odds that it belongs there, and
+            what share of its log-odds to be one with the rest it adds: groups are joined where they are
+            surest, so that they are right far oftener than any two groups are one.
     """
 
     intercept: float
@@ -76,6 +79,17 @@ class Weights:
     overlaps: tuple[Floats, Floats]
     habits: Habits
     turns: TurnOdds
+    belonging: tuple[float, float] = (0.0, 1.0)
+
+    @property
+    def start(self) -> float:
+        """The log-odds that a number belongs to the group it was put in, before anything is known of it."""
+        start, share = self.belonging
+        return start + share * self.intercept
+
+    def ties(self, evidence: Mapping[str, Floats]) -> dict[str, Floats]:
+        """Return what each term adds to the log-odds that numbers belong where they were put."""
+        return {term: self.belonging[1] * told for term, told in self.contributions(evidence).items()}
 
     def contributions(self, evidence: Mapping[str, Floats]) -> dict[str, Floats]:
         """Return what each term adds for pairs of groups, as `groups.Groups.compared` measures them."""
@@ -115,18 +129,21 @@ class Weights:
             "overlaps": [np.round(shares, 5).tolist() for shares in self.overlaps],
             "habits": self.habits.to_json(),
             "turns": self.turns.to_json(),
+            "belonging": [round(number, 4) for number in self.belonging],
         }
 
     @classmethod
     def from_json(cls, plain: dict[str, Any]) -> "Weights":
         """Return what the file held for some columns."""
         within, between = (np.asarray(shares, float) for shares in plain["overlaps"])
+        start, share = plain["belonging"]
         return cls(
             float(plain["intercept"]),
             dict(plain["terms"]),
             (within, between),
             Habits.from_json(plain["habits"]),
             TurnOdds.from_json(plain["turns"]),
+            (float(start), float(share)),
         )
 
 
